@@ -1,0 +1,64 @@
+# Two commands are all a user needs:  make serve   and   make test.
+# Both set up .venv by themselves from the pinned files in requirements/.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+ARGS   ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test lint types layers tests format lock clean
+
+help:  ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# One stamp per set of requirements: a changed pin or pyproject sets up again.
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "creatoraudit-mock needs Python 3.11 or newer, but $(PYTHON) is $$($(PYTHON) --version 2>&1); \
+	try: make PYTHON=python3.12 ..." >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.serve: $(VENV)/pyvenv.cfg requirements/runtime.txt requirements/build.txt pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/runtime.txt -r requirements/build.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.serve requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/dev.txt
+	@touch $@
+
+serve: $(VENV)/.serve  ## run the simulated API (options: make serve ARGS="--speed 3600")
+	@$(BIN)/creatoraudit-mock serve $(ARGS)
+
+test: lint types layers tests  ## lint, types, layers and all tests
+
+lint: $(VENV)/.test  ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test  ## mypy, strict, over code and tests
+	$(BIN)/mypy
+
+layers: $(VENV)/.test  ## the import contracts of ARCHITECTURE.md
+	$(BIN)/lint-imports
+
+tests: $(VENV)/.test  ## pytest under branch coverage
+	@rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest $(ARGS)
+	@$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+format: $(VENV)/.test  ## let ruff rewrite what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/.serve  ## pin the newest versions that fit pyproject.toml
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header pyproject.toml -o requirements/runtime.txt
+	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header requirements/build.in -o requirements/build.txt
+	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header -c requirements/runtime.txt \
+	  --extra all pyproject.toml requirements/dev.in -o requirements/dev.txt
+
+clean:  ## remove everything that the other targets made
+	rm -rf $(VENV) .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,51 @@
+"""A simulated CreatorAudit API on a virtual clock, for testing the programs that poll it.
+
+Start with `World`: one simulated organization with a clock, clients, a log and a journal.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from creatoraudit_mock.clock import VirtualClock
+    from creatoraudit_mock.contract.dialect import Dialect
+    from creatoraudit_mock.kit import Handle, World, create_app
+    from creatoraudit_mock.scenario import ScenarioError
+    from creatoraudit_mock.server import LiveWorld, MockServer
+    from creatoraudit_mock.world import WorldError
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Dialect",
+    "Handle",
+    "LiveWorld",
+    "MockServer",
+    "ScenarioError",
+    "VirtualClock",
+    "World",
+    "WorldError",
+    "create_app",
+]
+
+_HOMES = {
+    "Dialect": "contract.dialect",
+    "Handle": "kit",
+    "LiveWorld": "server",
+    "MockServer": "server",
+    "ScenarioError": "scenario",
+    "VirtualClock": "clock",
+    "World": "kit",
+    "WorldError": "world",
+    "create_app": "kit",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded on first use: importing the package must not cost every pytest run a web framework.
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value

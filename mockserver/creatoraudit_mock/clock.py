@@ -1,0 +1,197 @@
+"""The virtual clock: one time for the simulated service and for the program under test."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime, timedelta
+from typing import Final
+
+from creatoraudit_mock.values import (
+    FAR_FUTURE,
+    Duration,
+    Instant,
+    Moment,
+    format_instant,
+    parse_duration,
+    parse_instant,
+    to_datetime,
+)
+
+DEFAULT_START: Final = "2026-01-05T09:00:00Z"
+_PARTS_PER_MILLION: Final = 1_000_000
+
+
+class Mode(enum.StrEnum):
+    """What makes the clock move besides being told to."""
+
+    FROZEN = "frozen"
+    SCALED = "scaled"
+    PER_REQUEST = "per-request"
+
+
+class VirtualClock:
+    """Integer microseconds, forward only.
+
+    *frozen*: moves only when told. *scaled*: also follows a source of real time, `speed` virtual
+    seconds for each real one. *per-request*: also moves by `step` before each API request.
+
+    Args:
+        start: first instant; a fixed one by default, so that runs repeat.
+        mode: one of the three above.
+        speed: virtual seconds per real second, for the scaled mode.
+        step: the move before each request, for the per-request mode.
+        source: real monotonic nanoseconds, for the scaled mode.
+    """
+
+    def __init__(
+        self,
+        start: Moment = DEFAULT_START,
+        *,
+        mode: Mode | str = Mode.FROZEN,
+        speed: float = 1.0,
+        step: Duration = 1,
+        source: Callable[[], int] | None = None,
+    ) -> None:
+        self._instant = parse_instant(start, name="start")
+        self._mode = Mode.FROZEN
+        self._speed = 0
+        self._step = parse_duration(step, name="step")
+        self._source = source
+        self._anchor = (0, 0)
+        self.lock: AbstractContextManager[object] = nullcontext()
+        """Held while the clock moves and while a world reads or changes."""
+        self.on_move: list[Callable[[Instant], None]] = []
+        """Called with the new instant after each move that somebody asked for."""
+        self.events: list[Callable[[Instant], Instant | None]] = []
+        """Each tells its first event after an instant, or None."""
+        if Mode(mode) is Mode.SCALED:
+            self.run(speed)
+        else:
+            self._mode = Mode(mode)
+
+    def __repr__(self) -> str:
+        speed = f" x{self.speed:g}" if self._mode is Mode.SCALED else ""
+        return f"<VirtualClock {format_instant(self.instant, micros=True)} {self._mode}{speed}>"
+
+    @property
+    def mode(self) -> Mode:
+        """Frozen, scaled or per-request."""
+        return self._mode
+
+    @property
+    def speed(self) -> float:
+        """Virtual seconds per real second; 0 unless scaled."""
+        return self._speed / _PARTS_PER_MILLION if self._mode is Mode.SCALED else 0.0
+
+    @property
+    def instant(self) -> Instant:
+        """Now, in microseconds since the Unix epoch."""
+        if self._mode is Mode.SCALED:
+            self._follow()
+        return self._instant
+
+    @property
+    def now(self) -> datetime:
+        """Now, as an aware UTC datetime."""
+        return to_datetime(self.instant)
+
+    def advance(self, delta: Duration | None = None, /, **parts: float) -> datetime:
+        """Move forward by a duration, or by keywords of `timedelta` such as `hours=25`.
+
+        Raises:
+            ValueError: the duration is negative or passes the year 9999.
+        """
+        if (delta is None) == (not parts):
+            raise TypeError("advance() takes one duration, or keywords such as hours=25, not both")
+        step = parse_duration(timedelta(**parts) if delta is None else delta, name="delta")
+        with self.lock:
+            self._announce(self._move(self.instant + step))
+        return self.now
+
+    def advance_to(self, moment: Moment | Instant) -> datetime:
+        """Move forward to a moment.
+
+        Raises:
+            ValueError: the moment lies in the past; time goes forward only.
+        """
+        target = moment if isinstance(moment, int) else parse_instant(moment, name="moment")
+        with self.lock:
+            self._announce(self._move(target))
+        return self.now
+
+    def next_event(self) -> datetime | None:
+        """When the world changes next by itself (a scrape is attempted), or None if never."""
+        event = self._next_event()
+        return None if event is None else to_datetime(event)
+
+    def advance_to_next_event(self) -> datetime | None:
+        """Move to the next event and return its moment; stay and return None if there is none."""
+        with self.lock:
+            event = self._next_event()
+            if event is not None:
+                self._announce(self._move(event))
+        return None if event is None else to_datetime(event)
+
+    def run(self, speed: float) -> None:
+        """Follow real time at this speed from here on.
+
+        Raises:
+            ValueError: the speed is not positive, or the clock was given no source of real time.
+        """
+        if self._source is None:
+            raise ValueError("this clock has no source of real time: give VirtualClock(source=...)")
+        if not 1e-6 <= speed <= 1e9:  # noqa: PLR2004 - the counter is in millionths
+            raise ValueError(f"speed must be between 0.000001 and 1e9, got {speed!r}")
+        with self.lock:
+            self._anchor = (self._source(), self.instant)
+            self._speed = round(speed * _PARTS_PER_MILLION)
+            self._mode = Mode.SCALED
+
+    def freeze(self) -> None:
+        """Stop following real time or requests."""
+        with self.lock:
+            self._instant = self.instant
+            self._mode = Mode.FROZEN
+
+    def tick(self) -> Instant:
+        """The instant at which a request is served; per-request mode moves the clock first."""
+        if self._mode is Mode.PER_REQUEST:
+            self._instant = min(self._instant + self._step, FAR_FUTURE)
+        return self.instant
+
+    def follow(self, instant: Instant) -> None:
+        """Move forward without telling anybody: how a recorded run is replayed."""
+        with self.lock:
+            self._move(max(instant, self.instant))
+
+    def _next_event(self) -> Instant | None:
+        now = self.instant
+        return min((e for e in (find(now) for find in self.events) if e is not None), default=None)
+
+    def _follow(self) -> None:
+        assert self._source is not None
+        real, virtual = self._anchor
+        elapsed = (self._source() - real) * self._speed // (1_000 * _PARTS_PER_MILLION)
+        # `max`: a source that stands still or stumbles must not turn time back.
+        self._instant = max(self._instant, min(virtual + elapsed, FAR_FUTURE))
+
+    def _move(self, target: Instant) -> Instant:
+        now = self.instant
+        if target < now:
+            there, here = format_instant(target), format_instant(now)
+            raise ValueError(
+                f"time goes forward only: cannot move to {there}, it is {here} already"
+            )
+        if target > FAR_FUTURE:
+            raise ValueError("the clock ends with the year 9999")
+        if self._mode is Mode.SCALED:
+            real, virtual = self._anchor
+            self._anchor = (real, virtual + target - now)
+        self._instant = target
+        return target
+
+    def _announce(self, instant: Instant) -> None:
+        for moved in self.on_move:
+            moved(instant)

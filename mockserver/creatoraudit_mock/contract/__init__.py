@@ -1,0 +1,31 @@
+"""The contract: what the API answers and accepts, with the evidence for every part of it.
+
+The OpenAPI document is data in `openapi/`; validation, operations and problems are read from it
+or agree with it. Nothing here knows of a network, a clock or the simulated world.
+"""
+
+from creatoraudit_mock.contract.document import Evidence, document, document_bytes
+from creatoraudit_mock.contract.operations import Operation, Scope, operation, operations
+from creatoraudit_mock.contract.problems import PROBLEMS, Problem, problem
+from creatoraudit_mock.contract.refusals import BodyMalformed, FieldError, RequestInvalid
+from creatoraudit_mock.contract.responses import response_errors
+from creatoraudit_mock.contract.validation import Arguments, check_request
+
+__all__ = [
+    "PROBLEMS",
+    "Arguments",
+    "BodyMalformed",
+    "Evidence",
+    "FieldError",
+    "Operation",
+    "Problem",
+    "RequestInvalid",
+    "Scope",
+    "check_request",
+    "document",
+    "document_bytes",
+    "operation",
+    "operations",
+    "problem",
+    "response_errors",
+]

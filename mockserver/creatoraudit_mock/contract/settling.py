@@ -1,0 +1,29 @@
+"""Valid values in their one form: defaults filled in, UUIDs in lower case."""
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from creatoraudit_mock.contract.document import resolved
+
+
+def settled(values: Mapping[str, Any], schemas: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return the members of *values* that *schemas* know, and the defaults of the absent ones."""
+    known = {name: resolved(schema) for name, schema in schemas.items()}
+    return {
+        name: _canonical(values[name], schema)
+        if name in values
+        else copy.deepcopy(schema["default"])
+        for name, schema in known.items()
+        if name in values or "default" in schema
+    }
+
+
+def _canonical(value: Any, schema: dict[str, Any]) -> Any:
+    match value:
+        case str() if schema.get("format") == "uuid":
+            return value.lower()
+        case list():
+            items = resolved(schema.get("items", {}))
+            return [_canonical(item, items) for item in value]
+    return value

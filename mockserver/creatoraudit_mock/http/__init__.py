@@ -1,0 +1,1 @@
+"""The HTTP skin: routes, conditional requests, content negotiation."""

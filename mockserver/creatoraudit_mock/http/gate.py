@@ -1,0 +1,257 @@
+"""The gate: the one way that every request takes, step by step, to its reply and journal entry.
+
+The order of the steps is a decision of ours (the documentation gives none): identity first, then
+what the request looks like, then what it says, then what it means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.types import Receive, Scope, Send
+
+from creatoraudit_mock.contract import FieldError, Operation, RequestInvalid, check_request
+from creatoraudit_mock.http import negotiation
+from creatoraudit_mock.http.conditional import entity_tag, matches
+from creatoraudit_mock.http.exchange import Exchange, joined_headers
+from creatoraudit_mock.http.refusals import problem_reply, refusal_of
+from creatoraudit_mock.http.replies import Header, Refusal, Reply
+from creatoraudit_mock.http.tenants import Tenants
+from creatoraudit_mock.journal import Entry
+from creatoraudit_mock.values import http_date
+from creatoraudit_mock.world import Key, KeyState
+
+Handler = Callable[[Exchange], Reply]
+
+LARGEST_BODY = 4 * 1024 * 1024
+_LONGEST_REQUEST_ID = 128
+_IMPLIED = {"admin": {"admin", "write", "read"}, "write": {"write", "read"}, "read": {"read"}}
+
+
+class Gate:
+    """The ASGI endpoint of one path: all its methods.
+
+    Args:
+        tenants: all worlds.
+        methods: the operation and handler of each method; none for an unknown path. A handler of
+            None stands for an operation that is not simulated yet.
+    """
+
+    def __init__(
+        self, tenants: Tenants, methods: Mapping[str, tuple[Operation, Handler | None]]
+    ) -> None:
+        self._tenants = tenants
+        self._methods = methods
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request. Only reading it and sending the reply are awaited."""
+        body = await _body(receive)
+        reply, fault = self._serve(scope, body)
+        headers = [
+            (name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers
+        ]
+        start = {"type": "http.response.start", "status": reply.status, "headers": headers}
+        await send(start)
+        await send({"type": "http.response.body", "body": reply.body})
+        if fault is not None:
+            raise fault
+
+    def _serve(self, scope: Scope, body: bytes) -> tuple[Reply, Exception | None]:
+        exchange = self._exchange(scope, body)
+        tenant, fault = exchange.tenant, None
+        with tenant.organization.clock.lock:
+            logged = len(tenant.organization.log)
+            exchange.now = tenant.organization.clock.tick()
+            exchange.request_id = _request_id(exchange)
+            try:
+                reply = self._answer(exchange)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the client gets a document
+                refusal = refusal_of(error, exchange)
+                if refusal is None:
+                    fault, refusal = error, Refusal("INTERNAL_ERROR")
+                reply = problem_reply(refusal, exchange)
+            reply = _finished(reply, exchange)
+            _record(exchange, reply, logged)
+        return reply, fault
+
+    def _exchange(self, scope: Scope, body: bytes) -> Exchange:
+        headers = joined_headers(scope["headers"])
+        owner = self._tenants.find(_bearer(headers.get("authorization", "")))
+        tenant, key = owner or (self._tenants.default, None)
+        if key is not None and key.state is KeyState.DELETED:
+            key = None
+        method, path = scope["method"], scope["path"]
+        return Exchange(scope, method, path, headers, body, tenant, key)
+
+    def _answer(self, exchange: Exchange) -> Reply:
+        operation, handler = self._route(exchange)
+        if operation.scope != "none":
+            _admit(exchange)
+        _negotiate(exchange, operation)
+        if operation.scope == "write" or _is_guarded_batch(exchange, operation):
+            _require_write(exchange)
+        _validate(exchange, operation)
+        if handler is None:
+            raise Refusal("NOT_IMPLEMENTED", f"The mock does not simulate {operation.id} yet.")
+        return _conditional(handler(exchange), exchange, operation)
+
+    def _route(self, exchange: Exchange) -> tuple[Operation, Handler | None]:
+        if not self._methods:
+            raise Refusal("NOT_FOUND", f"There is no {exchange.path} in this API.")
+        method = "GET" if exchange.method == "HEAD" else exchange.method
+        found = self._methods.get(method)
+        if found is None:
+            allowed = [*self._methods, *(["HEAD"] if "GET" in self._methods else [])]
+            raise Refusal("METHOD_NOT_ALLOWED", headers=(("allow", ", ".join(sorted(allowed))),))
+        exchange.operation = found[0]
+        exchange.trace.append(f"operation {found[0].id}")
+        return found
+
+
+def _admit(exchange: Exchange) -> None:
+    key = exchange.key
+    if key is None:
+        challenge = (("www-authenticate", "Bearer"),)
+        given = "authorization" in exchange.headers
+        detail = "The API key is not known." if given else "An API key is needed."
+        raise Refusal("UNAUTHORIZED", detail, headers=challenge)
+    if key.state is KeyState.DISABLED:
+        raise Refusal("FORBIDDEN", "The API key is disabled.")
+    if not exchange.organization.subscription_active:
+        raise Refusal("FORBIDDEN", "The organization's subscription is not active.")
+    exchange.trace.append(f"key {key.name}")
+
+
+def _negotiate(exchange: Exchange, operation: Operation) -> None:
+    produced = "text/html" if operation.id == "get_docs" else "application/json"
+    accept = exchange.headers.get("accept")
+    if not negotiation.accepts(accept, produced):
+        raise Refusal("NOT_ACCEPTABLE", f"Only {produced} can be sent, not {accept}.")
+    if len(exchange.body) > LARGEST_BODY:
+        raise Refusal("PAYLOAD_TOO_LARGE", f"The body may have {LARGEST_BODY} bytes at most.")
+    writes = operation.method != "GET"
+    if writes and exchange.body and not negotiation.is_json(exchange.headers.get("content-type")):
+        raise Refusal("UNSUPPORTED_MEDIA_TYPE")
+
+
+def _is_guarded_batch(exchange: Exchange, operation: Operation) -> bool:
+    return operation.method == "POST" and exchange.organization.dialect.batch_scope == "write"
+
+
+def _require_write(exchange: Exchange) -> None:
+    assert exchange.key is not None
+    held = set().union(*(_IMPLIED.get(scope, set()) for scope in exchange.key.scopes))
+    if "write" not in held:
+        raise Refusal("INSUFFICIENT_SCOPE", "This operation needs a key with the scope write.")
+    exchange.trace.append("scope write")
+
+
+def _validate(exchange: Exchange, operation: Operation) -> None:
+    path = exchange.scope.get("path_params", {})
+    body = exchange.body or None
+    exchange.arguments = check_request(operation, path, exchange.query, exchange.headers, body)
+    strict = exchange.organization.dialect.unknown_parameters == "refuse"
+    if strict and exchange.arguments.unknown:
+        raise _unknown_parameters(exchange.arguments.unknown)
+
+
+def _unknown_parameters(names: tuple[str, ...]) -> Exception:
+    return RequestInvalid(tuple(FieldError(name, "is not a known parameter") for name in names))
+
+
+def _conditional(reply: Reply, exchange: Exchange, operation: Operation) -> Reply:
+    """Tag a 200, and turn it into a 304 if the client holds the same bytes (RFC 9110 13.1.2)."""
+    if reply.status != 200 or not operation.conditional:  # noqa: PLR2004 - the status
+        return reply
+    etag = entity_tag(reply.body)
+    vary = "Authorization, Accept" if operation.scope != "none" else "Accept"
+    headers: tuple[Header, ...] = (
+        ("etag", etag),
+        ("cache-control", "private, no-cache"),
+        ("vary", vary),
+    )
+    validator = exchange.headers.get("if-none-match")
+    if validator is None:
+        return reply._replace(headers=(*headers, *reply.headers), reason="200: no validator sent")
+    if matches(validator, etag):
+        return Reply(304, b"", None, headers, "304: the validator matches")
+    return reply._replace(headers=(*headers, *reply.headers), reason="200: the validator differs")
+
+
+def _finished(reply: Reply, exchange: Exchange) -> Reply:
+    """Add what all replies carry, and drop the body that a HEAD must not have."""
+    headers: list[Header] = [
+        ("date", http_date(exchange.now)),
+        ("x-request-id", exchange.request_id),
+    ]
+    if reply.media_type is not None:
+        headers.append(("content-type", reply.media_type))
+    if reply.status not in {204, 304}:
+        headers.append(("content-length", str(len(reply.body))))
+    body = b"" if exchange.method == "HEAD" else reply.body
+    exchange.trace.append(reply.reason)
+    return reply._replace(body=body, headers=(*headers, *reply.headers))
+
+
+def _record(exchange: Exchange, reply: Reply, logged: int) -> None:
+    journal = exchange.tenant.journal
+    journal.append(
+        Entry(
+            index=len(journal),
+            at=exchange.now,
+            method=exchange.method,
+            target=exchange.target,
+            request_headers=_masked(exchange),
+            request_body=exchange.body,
+            operation=exchange.operation.id if exchange.operation else None,
+            key=exchange.key.name if exchange.key else None,
+            status=reply.status,
+            response_headers=reply.headers,
+            response_body=reply.body,
+            trace=tuple(exchange.trace),
+            log=(logged, len(exchange.organization.log)),
+        )
+    )
+
+
+def _masked(exchange: Exchange) -> tuple[Header, ...]:
+    """The request's headers with no secret in them: it may be somebody's real key."""
+    return tuple(
+        (name, _masked_credentials(value, exchange.key) if name == "authorization" else value)
+        for name, value in exchange.headers.items()
+    )
+
+
+def _masked_credentials(value: str, key: Key | None) -> str:
+    scheme = value.partition(" ")[0] if " " in value else "?"
+    return f"{scheme} <{key.name}>" if key else f"{scheme} <unknown>"
+
+
+def _request_id(exchange: Exchange) -> str:
+    """The client's own id if it is a sane one, else one that repeats with the world."""
+    tenant, given = exchange.tenant, exchange.headers.get("x-request-id", "")
+    adopts = tenant.organization.dialect.inbound_request_id == "adopt"
+    sane = 0 < len(given) <= _LONGEST_REQUEST_ID and all("!" <= c <= "~" for c in given)
+    if adopts and sane:
+        return given
+    return tenant.organization.chance.uuid("request", len(tenant.journal))
+
+
+def _bearer(authorization: str) -> str:
+    scheme, _, secret = authorization.partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
+
+
+async def _body(receive: Receive) -> bytes:
+    """The whole body; beyond the largest one only that it is too large matters."""
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message: Any = await receive()
+        chunk = message.get("body", b"")
+        if size <= LARGEST_BODY:
+            chunks.append(chunk)
+        size += len(chunk)
+        if not message.get("more_body", False):
+            return b"".join(chunks)

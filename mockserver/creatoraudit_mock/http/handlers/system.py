@@ -1,0 +1,53 @@
+"""Health, metadata, identity, and the contract itself."""
+
+from __future__ import annotations
+
+from creatoraudit_mock.contract import document_bytes
+from creatoraudit_mock.http.docs_page import docs_page
+from creatoraudit_mock.http.exchange import Exchange
+from creatoraudit_mock.http.replies import Reply, json
+
+
+def get_health(_exchange: Exchange) -> Reply:
+    """The service is up."""
+    return json({"data": {"type": "health", "status": "ok"}})
+
+
+def get_meta(exchange: Exchange) -> Reply:
+    """Version and places."""
+    base = exchange.base_url
+    return json(
+        {
+            "data": {
+                "type": "api_meta",
+                "api_version": "v2",
+                "status": "current",
+                "docs_url": f"{base}/docs",
+                "openapi_url": f"{base}/openapi.json",
+                "whoami_url": f"{base}/whoami",
+                "deprecation": None,
+                "sunset": None,
+            }
+        }
+    )
+
+
+def get_whoami(exchange: Exchange) -> Reply:
+    """Which organization and key the request came from."""
+    assert exchange.key is not None
+    identity = {
+        "type": "whoami",
+        "organization_id": exchange.organization.id,
+        "api_key_name": exchange.key.name,
+    }
+    return json({"data": identity})
+
+
+def get_openapi(_exchange: Exchange) -> Reply:
+    """The contract that requests are checked against."""
+    return Reply(200, document_bytes())
+
+
+def get_docs(_exchange: Exchange) -> Reply:
+    """The contract as a page that needs no network."""
+    return Reply(200, docs_page(), "text/html; charset=utf-8")

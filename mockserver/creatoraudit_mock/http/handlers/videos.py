@@ -1,0 +1,52 @@
+"""Videos tracked one by one, and the posts found in accounts' feeds."""
+
+from __future__ import annotations
+
+from creatoraudit_mock.http.collections import collection_reply
+from creatoraudit_mock.http.exchange import Exchange
+from creatoraudit_mock.http.handlers.accounts import deleted
+from creatoraudit_mock.http.replies import Reply, data
+from creatoraudit_mock.world import DeleteVideo, TrackVideo, UpdateVideo, Video
+from creatoraudit_mock.world.catalogue import ACCOUNT_VIDEOS, VIDEOS
+
+
+def list_videos(exchange: Exchange) -> Reply:
+    """A page of individually tracked videos."""
+    return collection_reply(exchange, VIDEOS)
+
+
+def get_video(exchange: Exchange) -> Reply:
+    """One video."""
+    return _shown(exchange, exchange.organization.video(exchange.arguments.path["video_id"]))
+
+
+def track_video(exchange: Exchange) -> Reply:
+    """Begin to track a video."""
+    video = exchange.organization.execute(TrackVideo(**exchange.arguments.body))
+    location = f"{exchange.base_url}/videos/{video.id}"
+    return _shown(exchange, video)._replace(status=201, headers=(("location", location),))
+
+
+def update_video(exchange: Exchange) -> Reply:
+    """Change a video's settings."""
+    arguments = exchange.arguments
+    command = UpdateVideo(id=arguments.path["video_id"], changes=arguments.body)
+    return _shown(exchange, exchange.organization.execute(command))
+
+
+def delete_video(exchange: Exchange) -> Reply:
+    """Stop tracking a video."""
+    organization = exchange.organization
+    video = organization.video(exchange.arguments.path["video_id"])
+    last = _shown(exchange, video)
+    organization.execute(DeleteVideo(id=video.id))
+    return deleted(exchange, last)
+
+
+def list_account_videos(exchange: Exchange) -> Reply:
+    """A page of the posts that scrapes of accounts have brought in."""
+    return collection_reply(exchange, ACCOUNT_VIDEOS)
+
+
+def _shown(exchange: Exchange, video: Video) -> Reply:
+    return data(exchange.organization.show_video(video, exchange.now).body)

@@ -1,0 +1,86 @@
+"""Whose request is it? The API key decides which world answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from creatoraudit_mock.journal import Journal
+from creatoraudit_mock.world import Key, Organization
+
+
+class Tenant:
+    """One organization and the journal of the requests that it served."""
+
+    def __init__(self, organization: Organization) -> None:
+        self.organization = organization
+        self.journal = Journal()
+
+
+class Tenants:
+    """All worlds behind one server.
+
+    Args:
+        tenants: the first ones.
+        lobby: who answers requests without a known key when there is not exactly one tenant.
+    """
+
+    def __init__(self, tenants: Iterable[Tenant] = (), *, lobby: Tenant | None = None) -> None:
+        self._lobby = lobby
+        self._tenants: list[Tenant] = []
+        self._aliases: dict[str, tuple[Tenant, str]] = {}
+        for tenant in tenants:
+            self.add(tenant)
+        if lobby is None and len(self._tenants) != 1:
+            raise ValueError("several worlds, or none, need a lobby for requests without a key")
+
+    def __iter__(self) -> Iterator[Tenant]:
+        return iter(self._tenants)
+
+    def __len__(self) -> int:
+        return len(self._tenants)
+
+    def add(self, tenant: Tenant) -> dict[str, str]:
+        """Serve a tenant; return the secret under which each of its keys is known here.
+
+        A secret that another tenant already uses gets a number, so two worlds of one seed can
+        live side by side.
+        """
+        if tenant in self._tenants:
+            raise ValueError("this world is served here already: remove it before adding it again")
+        taken = {key for other in self._tenants for key in other.organization.keys}
+        self._tenants.append(tenant)
+        secrets = {}
+        for secret in tenant.organization.keys:
+            known_as, number = secret, 1
+            while known_as in taken or known_as in self._aliases:
+                number += 1
+                known_as = f"{secret}-{number}"
+            if known_as != secret:
+                self._aliases[known_as] = (tenant, secret)
+            secrets[secret] = known_as
+        return secrets
+
+    def remove(self, tenant: Tenant) -> None:
+        """Serve a tenant no longer."""
+        self._tenants.remove(tenant)
+        self._aliases = {
+            alias: owner for alias, owner in self._aliases.items() if owner[0] is not tenant
+        }
+
+    def find(self, secret: str) -> tuple[Tenant, Key] | None:
+        """The tenant and key that a secret belongs to, or None."""
+        if alias := self._aliases.get(secret):
+            tenant, original = alias
+            return tenant, tenant.organization.keys[original]
+        for tenant in self._tenants:
+            key = tenant.organization.keys.get(secret)
+            if key is not None:
+                return tenant, key
+        return None
+
+    @property
+    def default(self) -> Tenant:
+        """Who answers when no key says who: the only tenant there is, else the lobby."""
+        if len(self._tenants) == 1 or self._lobby is None:
+            return self._tenants[0]
+        return self._lobby

@@ -1,0 +1,118 @@
+"""The journal: every request with its response, and the decisions between the two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, overload
+
+import msgspec
+from msgspec import Struct
+
+from creatoraudit_mock.values import Instant, format_instant
+
+Headers = tuple[tuple[str, str], ...]
+
+
+class JournalFull(RuntimeError):
+    """The journal has reached its cap; it never forgets in silence."""
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One request as it was served."""
+
+    index: int
+    at: Instant
+    method: str
+    target: str
+    """Path and query, as sent."""
+    request_headers: Headers
+    """Names in lower case; the secret in `authorization` is replaced by the key's name."""
+    request_body: bytes
+    operation: str | None
+    """The operation's id in the contract; None if the path or method is unknown."""
+    key: str | None
+    """The name of the API key; None if none was needed, given or known."""
+    status: int
+    response_headers: Headers
+    response_body: bytes
+    trace: tuple[str, ...]
+    """What was decided, in order, the last being the reason for the status."""
+    log: tuple[int, int]
+    """The range of the world's log that this request caused."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The entry as JSON values: bodies as text, instants in ISO 8601."""
+        return {
+            "index": self.index,
+            "at": format_instant(self.at, micros=True),
+            "operation": self.operation,
+            "key": self.key,
+            "request": {
+                "method": self.method,
+                "target": self.target,
+                "headers": dict(self.request_headers),
+                "body": self.request_body.decode("utf-8", "backslashreplace"),
+            },
+            "response": {
+                "status": self.status,
+                "headers": dict(self.response_headers),
+                "body": self.response_body.decode("utf-8", "backslashreplace"),
+            },
+            "trace": list(self.trace),
+        }
+
+    def __str__(self) -> str:
+        when = format_instant(self.at)
+        return f"{when} {self.method} {self.target} -> {self.status} ({self.trace[-1]})"
+
+
+class Journal:
+    """All entries of one world, in the order of serving. Bounded by a cap that raises."""
+
+    __slots__ = ("_entries", "cap")
+
+    def __init__(self, cap: int = 1_000_000) -> None:
+        self._entries: list[Entry] = []
+        self.cap = cap
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries)
+
+    @overload
+    def __getitem__(self, position: int) -> Entry: ...
+    @overload
+    def __getitem__(self, position: slice) -> list[Entry]: ...
+    def __getitem__(self, position: int | slice) -> Entry | list[Entry]:
+        return self._entries[position]
+
+    def __repr__(self) -> str:
+        return f"<Journal of {len(self)} requests>"
+
+    def append(self, entry: Entry) -> None:
+        """Add an entry.
+
+        Raises:
+            JournalFull: the cap is reached; raise it with `world.journal.cap = ...`.
+        """
+        if len(self._entries) >= self.cap:
+            raise JournalFull(
+                f"the journal holds {self.cap} requests, its cap: set journal.cap higher, "
+                "or start another world"
+            )
+        self._entries.append(entry)
+
+    def where(self, wanted: Callable[[Entry], bool] | None = None, /, **fields: Any) -> list[Entry]:
+        """The entries that pass a test and have these values, such as `where(status=304)`."""
+        return [
+            entry
+            for entry in self._entries
+            if (wanted is None or wanted(entry))
+            and all(getattr(entry, name) == value for name, value in fields.items())
+        ]
+
+    def to_jsonl(self) -> bytes:
+        """All entries as JSON lines."""
+        return b"".join(msgspec.json.encode(entry.to_dict()) + b"\n" for entry in self._entries)

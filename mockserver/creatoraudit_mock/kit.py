@@ -1,0 +1,400 @@
+"""What users hold: a `World` with its clients, and handles on what it tracks."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from contextlib import nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+from starlette.types import ASGIApp
+
+from creatoraudit_mock.clock import DEFAULT_START, VirtualClock
+from creatoraudit_mock.contract import RequestInvalid, check_request, operation
+from creatoraudit_mock.contract.dialect import Dialect
+from creatoraudit_mock.http.routes import build_app
+from creatoraudit_mock.http.tenants import Tenant, Tenants
+from creatoraudit_mock.scenario import Scenario, load
+from creatoraudit_mock.values import (
+    FAR_FUTURE,
+    Duration,
+    Moment,
+    parse_duration,
+    parse_instant,
+    to_datetime,
+)
+from creatoraudit_mock.world import (
+    Account,
+    Command,
+    DeleteAccount,
+    DeleteVideo,
+    Hold,
+    Key,
+    KeyState,
+    Log,
+    Organization,
+    Outage,
+    Release,
+    ScrapeNow,
+    SetKeyState,
+    SetSubscription,
+    SetUnavailable,
+    TrackAccount,
+    Tracked,
+    TrackVideo,
+    UpdateAccount,
+    UpdateVideo,
+    Video,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+BASE_URL = "https://api.creatoraudit.com/v2"
+_HOST = "api.creatoraudit.com"
+Library = Literal["httpx", "httpx2"]
+
+
+class Handle:
+    """A tracked account or video: `.id`, and every field that the API shows of it right now."""
+
+    __slots__ = ("_world", "id")
+
+    def __init__(self, world: World, identifier: str) -> None:
+        self._world = world
+        self.id = identifier
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The current representation as JSON values.
+
+        Raises:
+            NotFound: the resource has been deleted.
+        """
+        return dict(self._world.show(self.id))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        fields = self.fields
+        if name not in fields:
+            raise AttributeError(
+                f"{fields['type']} has no field {name!r}; it has {', '.join(fields)}"
+            )
+        return fields[name]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}>"
+
+
+class World(Tenant):
+    """A simulated CreatorAudit organization.
+
+    Args:
+        scenario: a name, a TOML file or a loaded `Scenario`; how the world begins.
+        seed: all chance in it; the same seed and the same commands give the same world.
+        start: its first instant; the scenario's, or a fixed one, by default.
+        dialect: its answers to what the documentation leaves open.
+        clock: a clock of your own instead of a frozen one that begins at `start`.
+
+    Raises:
+        ScenarioError: the scenario is unknown or not a valid one.
+    """
+
+    def __init__(
+        self,
+        scenario: str | Path | Scenario = "empty",
+        *,
+        seed: int = 0,
+        start: Moment | None = None,
+        dialect: Dialect | None = None,
+        clock: VirtualClock | None = None,
+    ) -> None:
+        plan = scenario if isinstance(scenario, Scenario) else load(scenario)
+        if clock is not None and start is not None:
+            raise TypeError("give a world either a start or a clock that has one, not both")
+        self.clock = clock or VirtualClock(
+            start or plan.start or DEFAULT_START, source=time.monotonic_ns
+        )
+        if isinstance(self.clock.lock, nullcontext):
+            self.clock.lock = threading.RLock()
+        self.scenario = plan
+        self.seed = seed
+        self.started = self.clock.instant
+        organization = Organization(
+            self.clock,
+            seed=seed,
+            genesis=plan.genesis(self.started),
+            settings=plan.settings,
+            dialect=dialect or plan.dialect,
+        )
+        plan.populate(organization, self.started)
+        super().__init__(organization)
+        self.base_url = BASE_URL
+        self._app: ASGIApp | None = None
+
+    def __repr__(self) -> str:
+        return f"<World {self.scenario.name!r} seed={self.seed} {self.clock!r}>"
+
+    # -- what it is
+
+    @property
+    def app(self) -> ASGIApp:
+        """The API of this world alone, as an ASGI application."""
+        if self._app is None:
+            self._app = build_app(Tenants([self]))
+        return self._app
+
+    @property
+    def api_key(self) -> str:
+        """The secret of its first key."""
+        return next(iter(self.organization.keys))
+
+    @property
+    def dialect(self) -> Dialect:
+        """Its answers to what the documentation leaves open."""
+        return self.organization.dialect
+
+    @property
+    def log(self) -> Log:
+        """Every command so far."""
+        return self.organization.log
+
+    @property
+    def accounts(self) -> list[Handle]:
+        """Its tracked accounts, oldest first."""
+        return [Handle(self, identifier) for identifier in self.organization.accounts]
+
+    @property
+    def videos(self) -> list[Handle]:
+        """Its individually tracked videos, oldest first."""
+        return [Handle(self, identifier) for identifier in self.organization.videos]
+
+    def show(self, identifier: str) -> dict[str, Any]:
+        """What the API shows of an account or video right now.
+
+        Raises:
+            NotFound: there is none with this id.
+        """
+        with self.clock.lock:
+            org, now = self.organization, self.clock.instant
+            record = org.tracked(identifier)
+            if isinstance(record, Account):
+                return org.show_account(record, now).fields
+            assert isinstance(record, Video)
+            return org.show_video(record, now).fields
+
+    # -- changing it
+
+    def track_account(
+        self,
+        platform: str,
+        username: str,
+        *,
+        first_refresh: Duration | None = None,
+        **settings: Any,
+    ) -> Handle:
+        """Begin to track an account, as `POST /accounts` does.
+
+        Args:
+            platform: "instagram" or "tiktok".
+            username: the handle.
+            first_refresh: how long the first scrape takes.
+            settings: other members of the API's request body, such as `scrape_interval_hours`.
+
+        Raises:
+            ValueError: the API would refuse it; the message says why.
+        """
+        sent = {"platform": platform, "username": username, **settings}
+        body = _checked("track_account", sent)
+        return self._track(TrackAccount(**body, first_refresh=_delay(first_refresh)))
+
+    def track_video(
+        self,
+        platform: str,
+        identifier: str,
+        *,
+        first_refresh: Duration | None = None,
+        **settings: Any,
+    ) -> Handle:
+        """Begin to track a video by URL, shortcode or id, as `POST /videos` does.
+
+        Raises:
+            ValueError: the API would refuse it; the message says why.
+        """
+        sent = {"platform": platform, "identifier": identifier, **settings}
+        body = _checked("track_video", sent)
+        return self._track(TrackVideo(**body, first_refresh=_delay(first_refresh)))
+
+    def update(self, item: str | Handle, **changes: Any) -> None:
+        """Change settings of an account or video, as PATCH does; pause with `is_active=False`.
+
+        Raises:
+            ValueError: the API would refuse it; the message says why.
+        """
+        record = self.organization.tracked(_id(item))
+        if isinstance(record, Account):
+            body = _checked("update_account", changes, account_id=record.id)
+            self.execute(UpdateAccount(id=record.id, changes=body))
+        else:
+            body = _checked("update_video", changes, video_id=record.id)
+            self.execute(UpdateVideo(id=record.id, changes=body))
+
+    def delete(self, item: str | Handle) -> None:
+        """Stop tracking an account or video."""
+        record = self.organization.tracked(_id(item))
+        kind = DeleteAccount if isinstance(record, Account) else DeleteVideo
+        self.execute(kind(id=record.id))
+
+    def scrape_now(self, item: str | Handle) -> None:
+        """Let a scrape succeed right now; the next follows an interval later.
+
+        Raises:
+            Misuse: one landed within this very second already.
+        """
+        self.execute(ScrapeNow(id=_id(item)))
+
+    def hold(self, item: str | Handle) -> None:
+        """Let no scrape land until `release`."""
+        self.execute(Hold(id=_id(item)))
+
+    def release(self, item: str | Handle) -> None:
+        """End a hold; a scrape that became due meanwhile lands right now."""
+        self.execute(Release(id=_id(item)))
+
+    def outage(
+        self,
+        *,
+        start: Moment | None = None,
+        duration: Duration | None = None,
+        end: Moment | None = None,
+    ) -> None:
+        """Let every scrape fail for a while, from now on unless `start` is given."""
+        low, high = self._span(start, duration, end)
+        self.execute(Outage(start=low, end=high))
+
+    def set_unavailable(
+        self,
+        item: str | Handle,
+        *,
+        start: Moment | None = None,
+        duration: Duration | None = None,
+        end: Moment | None = None,
+    ) -> None:
+        """Let the platform stop serving an item, for ever unless a duration or end is given."""
+        low, high = self._span(start, duration, end)
+        self.execute(SetUnavailable(id=_id(item), start=low, end=high))
+
+    def set_key(self, name: str, state: KeyState | str) -> None:
+        """Disable, re-enable or delete an API key."""
+        self.execute(SetKeyState(name=name, state=KeyState(state)))
+
+    def set_subscription(self, *, active: bool) -> None:
+        """Let the organization's subscription lapse or resume."""
+        self.execute(SetSubscription(is_active=active))
+
+    def execute(self, command: Command) -> Any:
+        """Let a command take effect and log it."""
+        return self.organization.execute(command)
+
+    # -- ground truth
+
+    def refreshes(self, item: str | Handle) -> list[datetime]:
+        """The instants of every successful scrape of an account or video so far."""
+        with self.clock.lock:
+            return [to_datetime(t) for t in self.organization.refreshes(_id(item))]
+
+    # -- mounts
+
+    def transport(self, client: Library = "httpx") -> httpx.BaseTransport:
+        """An in-process transport for `httpx` or `httpx2`, for their sync and async clients."""
+        kind: Any = _transports(client).InProcessTransport
+        transport: httpx.BaseTransport = kind(self.app, _HOST)
+        return transport
+
+    def client(self, client: Library = "httpx", **options: Any) -> httpx.Client:
+        """A client of this world: base URL, key and in-process transport are set."""
+        made: httpx.Client = _library(client).Client(**self._client_options(client, options))
+        return made
+
+    def async_client(self, client: Library = "httpx", **options: Any) -> httpx.AsyncClient:
+        """An async client of this world, for any event loop."""
+        settings = self._client_options(client, options)
+        made: httpx.AsyncClient = _library(client).AsyncClient(**settings)
+        return made
+
+    def _client_options(self, client: Library, options: dict[str, Any]) -> dict[str, Any]:
+        headers = {"authorization": f"Bearer {self.api_key}", **options.pop("headers", {})}
+        return {
+            "base_url": self.base_url,
+            "headers": headers,
+            "transport": self.transport(client),
+            **options,
+        }
+
+    def _track(self, command: TrackAccount | TrackVideo) -> Handle:
+        record: Tracked = self.execute(command)
+        return Handle(self, record.id)
+
+    def _span(
+        self, start: Moment | None, duration: Duration | None, end: Moment | None
+    ) -> tuple[int, int]:
+        if duration is not None and end is not None:
+            raise TypeError("give either a duration or an end, not both")
+        low = self.clock.instant if start is None else parse_instant(start, name="start")
+        if duration is not None:
+            return low, low + parse_duration(duration)
+        return low, FAR_FUTURE if end is None else parse_instant(end, name="end")
+
+
+def create_app(*worlds: World) -> ASGIApp:
+    """The API of one or several worlds as an ASGI application, for any server.
+
+    Without a world it is `small` in real time, or what `CREATORAUDIT_MOCK_SCENARIO` names: what
+    `uvicorn --factory creatoraudit_mock:create_app` serves. With several, requests without a
+    known key are answered by the first.
+    """
+    if not worlds:
+        clock = VirtualClock(mode="scaled", source=time.monotonic_ns)
+        worlds = (World(os.environ.get("CREATORAUDIT_MOCK_SCENARIO", "small"), clock=clock),)
+    return build_app(Tenants(worlds, lobby=worlds[0]))
+
+
+def _checked(operation_id: str, body: dict[str, Any], **path: str) -> dict[str, Any]:
+    """The body as the API would take it, or a ValueError in the API's words."""
+    try:
+        arguments = check_request(operation(operation_id), path, (), {}, msgspec.json.encode(body))
+    except RequestInvalid as error:
+        values = ", ".join(f"{e.field}={body.get(e.field)!r} {e.message}" for e in error.errors)
+        raise ValueError(f"{operation_id}: {values}") from None
+    unknown = sorted(set(body) - set(arguments.body))
+    if unknown:
+        raise TypeError(f"{operation_id} takes no {', '.join(unknown)}")
+    return arguments.body
+
+
+def _delay(first_refresh: Duration | None) -> int | None:
+    return None if first_refresh is None else parse_duration(first_refresh, name="first_refresh")
+
+
+def _id(item: str | Handle) -> str:
+    return item.id if isinstance(item, Handle) else item
+
+
+def _library(name: Library) -> Any:
+    import importlib  # noqa: PLC0415
+
+    return importlib.import_module(name)
+
+
+def _transports(name: Library) -> Any:
+    import importlib  # noqa: PLC0415
+
+    return importlib.import_module(f"creatoraudit_mock.transport.for_{name}")
+
+
+__all__ = ["BASE_URL", "Handle", "Key", "World", "create_app"]

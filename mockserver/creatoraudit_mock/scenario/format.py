@@ -1,0 +1,101 @@
+"""The format of a scenario file, table by table. Unknown keys are refused.
+
+Instants are offsets from the start of the world such as "-90d" or "+2d"; durations are texts such
+as "45s". A table with `count` stands for that many items, `{n}` in its texts being their number.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct, field
+
+from creatoraudit_mock.simulation import Hardship
+
+
+class _Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of all tables."""
+
+
+class OrganizationTable(_Table, frozen=True, kw_only=True):
+    """`[organization]`: the settings that hold for all its resources."""
+
+    name: str = "Example organization"
+    first_refresh: str = "5s"
+    account_quota: int | None = None
+    max_recent_posts_per_account: int | None = None
+    post_lookback_days: int | None = None
+
+
+class KeyTable(_Table, frozen=True, kw_only=True):
+    """`[[keys]]`: an API key; its secret is derived from the seed unless given."""
+
+    name: str
+    scopes: tuple[str, ...] = ("read", "write", "admin")
+    secret: str | None = None
+    state: str = "active"
+
+
+class CreatorTable(_Table, frozen=True, kw_only=True):
+    """`[[creators]]`: a named group of accounts."""
+
+    name: str
+    count: int = 1
+    is_active: bool = True
+    metadata: dict[str, str] = {}
+
+
+class _TrackedTable(_Table, frozen=True, kw_only=True):
+    """What accounts and videos share."""
+
+    platform: str
+    count: int = 1
+    added: str = "0s"
+    first_refresh: str | None = None
+    is_active: bool = True
+    held: bool = False
+    scrape_interval_hours: int = 24
+    metadata: dict[str, str] = {}
+    unavailable_from: str | None = None
+    unavailable_for: str | None = None
+
+
+class AccountTable(_TrackedTable, frozen=True, kw_only=True):
+    """`[[accounts]]`: tracked profiles. `creator` names one of `[[creators]]`."""
+
+    username: str
+    category: str | None = None
+    creator: str | None = None
+    max_recent_posts_per_account: int | None = None
+    post_lookback_days: int | None = None
+    followers: int | None = None
+    posts_every: str | None = None
+    history: str = "30d"
+
+
+class VideoTable(_TrackedTable, frozen=True, kw_only=True):
+    """`[[videos]]`: individually tracked posts."""
+
+    identifier: str
+
+
+class OutageTable(_Table, frozen=True, kw_only=True):
+    """`[[outages]]`: spans in which every scrape fails; `duration` says how long."""
+
+    start: str
+    duration: str
+
+
+class ScenarioFile(_Table, frozen=True, kw_only=True):
+    """A whole file."""
+
+    description: str
+    start: str | None = None
+    organization: OrganizationTable = field(default_factory=OrganizationTable)
+    hardship: Hardship = field(default_factory=Hardship)
+    dialect: dict[str, Any] = {}
+    keys: list[KeyTable] = []
+    creators: list[CreatorTable] = []
+    accounts: list[AccountTable] = []
+    videos: list[VideoTable] = []
+    outages: list[OutageTable] = []

@@ -1,0 +1,283 @@
+"""Finding, reading and checking scenario files."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import msgspec
+
+from creatoraudit_mock.contract import RequestInvalid, check_request, operation
+from creatoraudit_mock.contract.dialect import Dialect
+from creatoraudit_mock.scenario.errors import ScenarioError
+from creatoraudit_mock.scenario.format import AccountTable, ScenarioFile, VideoTable
+from creatoraudit_mock.scenario.scenario import Item, KeyPlan, Scenario
+from creatoraudit_mock.simulation import Caps, Habits, Platform
+from creatoraudit_mock.values import DAY, parse_duration, parse_instant
+from creatoraudit_mock.world import CreateCreator, KeyState, Settings, TrackAccount, TrackVideo
+from creatoraudit_mock.world.identifiers import handle, post_identity
+
+_T = TypeVar("_T")
+_PACKAGE = "creatoraudit_scenarios"
+_SCOPES = ("read", "write", "admin")
+_MSGSPEC_PATH = re.compile(r"(?P<reason>.*?)(?: - at `\$\.?(?P<key>[^`]*)`)?", re.DOTALL)
+
+
+def names() -> list[str]:
+    """The scenarios that come with the package."""
+    found = (entry.name for entry in files(_PACKAGE).iterdir())
+    return sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml"))
+
+
+@functools.cache
+def _named(name: str) -> Scenario:
+    return from_text(files(_PACKAGE).joinpath(f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+
+
+def load(name_or_file: str | Path) -> Scenario:
+    """A scenario by its name, or from a TOML file.
+
+    Raises:
+        ScenarioError: there is no such scenario, or the file is not a valid one.
+    """
+    text = str(name_or_file)
+    if text in names():
+        return _named(text)
+    if not text.endswith(".toml"):
+        known = ", ".join(names())
+        raise ScenarioError(text, None, f"no such scenario; known: {known}; or give a .toml file")
+    try:
+        return from_text(Path(text).read_text("utf-8"), text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScenarioError(text, None, f"cannot be read: {error}") from None
+
+
+def from_text(text: str, source: str = "scenario") -> Scenario:
+    """A scenario from the text of a TOML file; `source` names it in errors.
+
+    Raises:
+        ScenarioError: not TOML, an unknown key, a value of the wrong kind or out of range.
+    """
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(source, None, f"is not valid TOML: {error}") from None
+    try:
+        file = msgspec.convert(tables, ScenarioFile)
+    except msgspec.ValidationError as error:
+        found = _MSGSPEC_PATH.fullmatch(str(error))
+        assert found is not None
+        raise ScenarioError(source, found["key"] or None, found["reason"]) from None
+    return _Checker(source).scenario(text, file)
+
+
+class _Checker:
+    """Turns the tables of a file into a scenario, naming file and key in every complaint."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._handles: set[tuple[str, str]] = set()
+        self._posts: set[tuple[str, int]] = set()
+        self._creators: set[str] = set()
+
+    def scenario(self, text: str, file: ScenarioFile) -> Scenario:
+        creators = self._creator_commands(file)
+        items = [item for n, t in enumerate(file.accounts) for item in self._accounts(n, t)]
+        items += [item for n, t in enumerate(file.videos) for item in self._videos(n, t)]
+        start = file.start
+        if start is not None:
+            self._check("start", lambda: parse_instant(start))
+        return Scenario(
+            name=Path(self._source).stem,
+            description=file.description,
+            source=text,
+            start=start,
+            settings=self._settings(file),
+            dialect=self._check("dialect", lambda: Dialect.parse(file.dialect)),
+            keys=self._keys(file),
+            creators=tuple(creators),
+            items=tuple(sorted(items, key=lambda item: item.offset)),
+            outages=tuple(self._outages(file)),
+        )
+
+    def _settings(self, file: ScenarioFile) -> Settings:
+        table = file.organization
+        days = table.post_lookback_days
+        return Settings(
+            name=table.name,
+            hardship=file.hardship,
+            first_refresh=self._duration("organization.first_refresh", table.first_refresh),
+            caps=Caps(0, table.max_recent_posts_per_account, days and days * DAY),
+            account_quota=table.account_quota,
+        )
+
+    def _keys(self, file: ScenarioFile) -> tuple[KeyPlan, ...]:
+        if not file.keys:
+            return (KeyPlan("Default key", _SCOPES, None, "active"),)
+        plans: list[KeyPlan] = []
+        for n, table in enumerate(file.keys):
+            for scope in table.scopes:
+                if scope not in _SCOPES:
+                    self._refuse(f"keys[{n}].scopes", f"must be of {', '.join(_SCOPES)}: {scope!r}")
+            if table.state not in list(KeyState):
+                options = ", ".join(KeyState)
+                self._refuse(f"keys[{n}].state", f"must be one of: {options}; got {table.state!r}")
+            if table.name in {plan.name for plan in plans}:
+                self._refuse(f"keys[{n}].name", f"{table.name!r} is taken already")
+            plans.append(KeyPlan(table.name, table.scopes, table.secret, table.state))
+        return tuple(plans)
+
+    def _creator_commands(self, file: ScenarioFile) -> list[CreateCreator]:
+        commands = []
+        for n, table in enumerate(file.creators):
+            for number in self._numbers(f"creators[{n}]", table.count):
+                name = _numbered(table.name, number)
+                if name in self._creators:
+                    self._refuse(f"creators[{n}].name", f"{name!r} is taken already")
+                command = CreateCreator(
+                    name=name, is_active=table.is_active, metadata=table.metadata
+                )
+                self._against_contract(f"creators[{n}]", "create_creator", _body_of(command))
+                self._creators.add(name)
+                commands.append(command)
+        return commands
+
+    def _accounts(self, n: int, table: AccountTable) -> list[Item]:
+        key = f"accounts[{n}]"
+        return [self._account(key, table, number) for number in self._numbers(key, table.count)]
+
+    def _account(self, key: str, table: AccountTable, number: int) -> Item:
+        body: dict[str, Any] = {
+            "platform": table.platform,
+            "username": _numbered(table.username, number),
+            "category": table.category,
+            "max_recent_posts_per_account": table.max_recent_posts_per_account,
+            "post_lookback_days": table.post_lookback_days,
+            **_shared(table),
+        }
+        body = self._against_contract(key, "track_account", body)
+        identity = (table.platform, handle(body["username"]))
+        if identity in self._handles:
+            self._refuse(f"{key}.username", f"{identity[1]!r} is there already: use {{n}} in it")
+        self._handles.add(identity)
+        creator = table.creator and _numbered(table.creator, number)
+        if creator is not None and creator not in self._creators:
+            self._refuse(f"{key}.creator", f"{creator!r} is not among [[creators]]")
+        command = TrackAccount(
+            **body, first_refresh=self._first_refresh(key, table), habits=self._habits(key, table)
+        )
+        return self._item(key, table, command)._replace(creator=creator)
+
+    def _habits(self, key: str, table: AccountTable) -> Habits:
+        every = table.posts_every
+        if table.followers is not None and table.followers < 0:
+            self._refuse(f"{key}.followers", f"must not be negative, got {table.followers}")
+        period = self._duration(f"{key}.posts_every", every) if every is not None else None
+        if period is not None and period < 3_600_000_000:  # noqa: PLR2004 - an hour
+            self._refuse(f"{key}.posts_every", f"must be at least '1h', got {every!r}")
+        return Habits(table.followers, period, self._duration(f"{key}.history", table.history))
+
+    def _videos(self, n: int, table: VideoTable) -> list[Item]:
+        key = f"videos[{n}]"
+        return [self._video(key, table, number) for number in self._numbers(key, table.count)]
+
+    def _video(self, key: str, table: VideoTable, number: int) -> Item:
+        identifier = _numbered(table.identifier, number)
+        body = {"platform": table.platform, "identifier": identifier, **_shared(table)}
+        body = self._against_contract(key, "track_video", body)
+        identity = self._check(
+            f"{key}.identifier", lambda: post_identity(Platform(table.platform), identifier)
+        )
+        if (table.platform, identity.number) in self._posts:
+            self._refuse(f"{key}.identifier", f"{identifier!r} is there already: use {{n}} in it")
+        self._posts.add((table.platform, identity.number))
+        command = TrackVideo(**body, first_refresh=self._first_refresh(key, table))
+        return self._item(key, table, command)
+
+    def _item(
+        self, key: str, table: AccountTable | VideoTable, command: TrackAccount | TrackVideo
+    ) -> Item:
+        offset = self._offset(f"{key}.added", table.added)
+        if offset > 0:
+            self._refuse(f"{key}.added", f"must not lie after the start, got {table.added!r}")
+        absence = None
+        if table.unavailable_from is not None:
+            low = self._offset(f"{key}.unavailable_from", table.unavailable_from)
+            span = table.unavailable_for
+            length = self._duration(f"{key}.unavailable_for", span) if span is not None else None
+            absence = (max(low, offset), length)
+        elif table.unavailable_for is not None:
+            self._refuse(f"{key}.unavailable_for", "needs unavailable_from beside it")
+        return Item(offset, command, held=table.held, unavailable=absence)
+
+    def _outages(self, file: ScenarioFile) -> list[tuple[int, int]]:
+        spans = []
+        for n, table in enumerate(file.outages):
+            low = self._offset(f"outages[{n}].start", table.start)
+            length = self._duration(f"outages[{n}].duration", table.duration)
+            if length == 0:
+                self._refuse(f"outages[{n}].duration", "must be longer than nothing")
+            spans.append((low, low + length))
+        return spans
+
+    def _first_refresh(self, key: str, table: AccountTable | VideoTable) -> int | None:
+        text = table.first_refresh
+        return None if text is None else self._duration(f"{key}.first_refresh", text)
+
+    def _numbers(self, key: str, count: int) -> range:
+        if not 1 <= count <= 1_000_000:  # noqa: PLR2004 - a million items fit into memory
+            self._refuse(f"{key}.count", f"must be from 1 to 1000000, got {count}")
+        return range(1, count + 1)
+
+    def _against_contract(
+        self, key: str, operation_id: str, body: dict[str, Any]
+    ) -> dict[str, Any]:
+        """The body as the API itself would take it, defaults filled in."""
+        given = {name: value for name, value in body.items() if value is not None}
+        try:
+            arguments = check_request(
+                operation(operation_id), {}, (), {}, msgspec.json.encode(given)
+            )
+        except RequestInvalid as error:
+            first = error.errors[0]
+            got = given.get(first.field)
+            self._refuse(f"{key}.{first.field}", f"{first.message}; got {got!r}")
+        return arguments.body
+
+    def _offset(self, key: str, text: str) -> int:
+        sign = -1 if text.startswith("-") else 1
+        return sign * self._duration(key, text.lstrip("+-"))
+
+    def _duration(self, key: str, text: str) -> int:
+        return self._check(key, lambda: parse_duration(text, name="value"))
+
+    def _check(self, key: str, convert: Callable[[], _T]) -> _T:
+        try:
+            return convert()
+        except (ValueError, TypeError) as error:
+            self._refuse(key, str(error))
+
+    def _refuse(self, key: str, reason: str) -> NoReturn:
+        raise ScenarioError(self._source, key, reason)
+
+
+def _shared(table: AccountTable | VideoTable) -> dict[str, Any]:
+    return {
+        "is_active": table.is_active,
+        "scrape_interval_hours": table.scrape_interval_hours,
+        "metadata": table.metadata,
+    }
+
+
+def _body_of(command: CreateCreator) -> dict[str, Any]:
+    return {"name": command.name, "is_active": command.is_active, "metadata": command.metadata}
+
+
+def _numbered(text: str, number: int) -> str:
+    """`{n}` replaced by a number; `{n:3}` by one with leading zeros."""
+    return re.sub(r"\{n(?::(\d))?\}", lambda m: str(number).zfill(int(m[1] or 0)), text)

@@ -1,0 +1,99 @@
+"""A scenario: settings, and what happened before (and will happen after) a world's start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import msgspec
+
+from creatoraudit_mock.contract.dialect import Dialect
+from creatoraudit_mock.values import FAR_FUTURE, Instant
+from creatoraudit_mock.world import (
+    AddKey,
+    CreateCreator,
+    Hold,
+    Organization,
+    Outage,
+    SetKeyState,
+    Settings,
+    SetUnavailable,
+    TrackAccount,
+    Tracked,
+    TrackVideo,
+)
+
+
+class Item(NamedTuple):
+    """An account or video: the command that tracks it, and what befalls it."""
+
+    offset: int
+    """Microseconds from the start of the world; not positive."""
+    command: TrackAccount | TrackVideo
+    creator: str | None = None
+    held: bool = False
+    unavailable: tuple[int, int | None] | None = None
+    """Offset and duration; None for ever."""
+
+
+class KeyPlan(NamedTuple):
+    """An API key to be issued."""
+
+    name: str
+    scopes: tuple[str, ...]
+    secret: str | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """A checked scenario, ready to begin any number of worlds."""
+
+    name: str
+    description: str
+    source: str
+    """The text of the file, so that a saved world carries its own beginning."""
+    start: str | None
+    settings: Settings
+    dialect: Dialect
+    keys: tuple[KeyPlan, ...]
+    creators: tuple[CreateCreator, ...]
+    items: tuple[Item, ...]
+    outages: tuple[tuple[int, int], ...]
+    """Offsets from the start."""
+
+    def genesis(self, start: Instant) -> Instant:
+        """When a world's history begins if the world starts at an instant."""
+        return start + min((item.offset for item in self.items), default=0)
+
+    def populate(self, org: Organization, start: Instant) -> None:
+        """Let everything that happened up to the start take effect, in order."""
+        for key in self.keys:
+            self._issue(org, key)
+        names = {made.name: org.apply(made, org.genesis).id for made in self.creators}
+        for low, high in self.outages:
+            org.apply(Outage(start=start + low, end=start + high), min(start + low, start))
+        for item in self.items:
+            self._track(org, item, start, names)
+
+    def _issue(self, org: Organization, key: KeyPlan) -> None:
+        secret = key.secret or f"ca_mock_{org.chance.digest('key', key.name, size=12).hex()}"
+        org.apply(AddKey(secret=secret, name=key.name, scopes=key.scopes), org.genesis)
+        if key.state != "active":
+            org.apply(SetKeyState(name=key.name, state=key.state), org.genesis)
+
+    def _track(self, org: Organization, item: Item, start: Instant, names: dict[str, str]) -> None:
+        at, command = start + item.offset, item.command
+        if item.creator is not None and isinstance(command, TrackAccount):
+            command = _with_creator(command, names[item.creator])
+        record: Tracked = org.apply(command, at)
+        if item.unavailable is not None:
+            low, span = item.unavailable
+            end = FAR_FUTURE if span is None else start + low + span
+            org.apply(SetUnavailable(id=record.id, start=start + low, end=end), at)
+        if item.held:
+            org.apply(Hold(id=record.id), at)
+
+
+def _with_creator(command: TrackAccount, creator_id: str) -> TrackAccount:
+    return msgspec.structs.replace(command, creator_id=creator_id)

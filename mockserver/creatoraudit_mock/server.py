@@ -1,0 +1,166 @@
+"""The live mount: uvicorn in a thread of its own, on a port that the system chose."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from types import TracebackType
+from typing import NamedTuple, Self
+
+import uvicorn
+
+from creatoraudit_mock.http.routes import build_app
+from creatoraudit_mock.http.tenants import Tenants
+from creatoraudit_mock.kit import World
+
+START_TIMEOUT = 10.0
+STOP_TIMEOUT = 5.0
+
+
+class LiveWorld(NamedTuple):
+    """A world on a server: where it is, and the secret of its first key there."""
+
+    base_url: str
+    api_key: str
+
+
+def uvicorn_config(app: object) -> uvicorn.Config:
+    """Settings for serving a simulated API: our own `Date`, no access log, no lifespan.
+
+    The real event loop never runs on virtual time; only what the application says does.
+    """
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]  # any ASGI callable
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        date_header=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+
+
+def bound_socket(host: str, port: int) -> socket.socket:
+    """A listening socket, kept from the moment its port is known, so nobody can take it.
+
+    Raises:
+        OSError: the address is in use or not ours.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+        sock.listen(2048)
+    except OSError:
+        sock.close()
+        raise
+    sock.set_inheritable(True)
+    return sock
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that says when it is up, whether well or not."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.settled = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self.settled.set()
+
+
+class MockServer:
+    """A live server for any number of worlds; the API key decides which one answers.
+
+    Args:
+        host: the address to listen on.
+        port: 0 lets the system choose a free one.
+    """
+
+    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._host = host
+        self._port = port
+        self._tenants = Tenants(lobby=World())
+        self._server: _Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def __repr__(self) -> str:
+        state = f"at {self.base_url}" if self._thread else "stopped"
+        return f"<MockServer {state}, {len(self._tenants)} worlds>"
+
+    @property
+    def base_url(self) -> str:
+        """Where it listens, with `/v2`.
+
+        Raises:
+            RuntimeError: it is not running.
+        """
+        if self._thread is None:
+            raise RuntimeError("the server is not running: use it in a with block, or start() it")
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self._port}/v2"
+
+    def start(self) -> Self:
+        """Listen; returns when requests are answered.
+
+        Raises:
+            OSError: the port is taken.
+            RuntimeError: it is running already, or did not come up in ten seconds.
+        """
+        if self._thread is not None:
+            raise RuntimeError(f"the server is running already, at {self.base_url}")
+        sock = bound_socket(self._host, self._port)
+        server = _Server(uvicorn_config(build_app(self._tenants)))
+        thread = threading.Thread(
+            target=_run, args=(server, sock), name="creatoraudit-mock", daemon=True
+        )
+        thread.start()
+        if not server.settled.wait(START_TIMEOUT) or not server.started:
+            server.force_exit = server.should_exit = True
+            raise RuntimeError(f"the server did not come up within {START_TIMEOUT:g} s")
+        self._server, self._thread = server, thread
+        self._port = sock.getsockname()[1]
+        return self
+
+    def stop(self) -> None:
+        """Stop listening; open requests get a moment to end. Stopping twice does no harm."""
+        if self._server is None or self._thread is None:
+            return
+        self._server.should_exit = True
+        self._thread.join(STOP_TIMEOUT)
+        if self._thread.is_alive():
+            self._server.force_exit = True
+            self._thread.join(STOP_TIMEOUT)
+        self._server = self._thread = None
+
+    def add(self, world: World) -> LiveWorld:
+        """Serve a world here. Its key gets a number if another world here has the same one."""
+        secrets = self._tenants.add(world)
+        return LiveWorld(self.base_url, secrets[world.api_key])
+
+    def remove(self, world: World) -> None:
+        """Serve a world no longer."""
+        self._tenants.remove(world)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+def _run(server: _Server, sock: socket.socket) -> None:
+    try:
+        server.run(sockets=[sock])
+    finally:
+        server.settled.set()
+        sock.close()

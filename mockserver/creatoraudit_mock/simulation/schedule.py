@@ -1,0 +1,242 @@
+"""When scrapes happen: a closed form, so any instant of any year is found without stepping.
+
+A schedule is a list of *segments*; each command that touches it (track, pause, resume, another
+interval, scrape now, hold, release) starts a new one. Inside a segment cycle k is due at
+`first + k * interval`; a keyed hash of (resource, segment, k) says how late it runs and whether
+it fails or is skipped. Offsets stay below half an interval, so cycles keep their order.
+"""
+
+from __future__ import annotations
+
+import enum
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from creatoraudit_mock.simulation.spans import Spans
+from creatoraudit_mock.values import FAR_FUTURE, SECOND, Instant, Stream
+
+_SCALE = 1 << 32
+_LOW = _SCALE - 1
+
+
+class Outcome(enum.Enum):
+    """How one cycle went."""
+
+    REFRESHED = "refreshed"
+    FAILED = "failed"
+    UNAVAILABLE = "unavailable"
+    SKIPPED = "skipped"
+
+
+class Attempt(NamedTuple):
+    """One cycle of a schedule: when it ran (or would have), and how it went."""
+
+    instant: Instant
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Hardship:
+    """How the service falls short of its schedule; every figure is a share from 0 to 1.
+
+    `jitter` and `lateness` are shares of the interval: each cycle runs up to `jitter` late, and
+    with chance `late` up to `lateness` later still. With chance `failed` it brings nothing, and
+    with chance `skipped` it does not run at all.
+    """
+
+    jitter: float = 0.01
+    failed: float = 0.0
+    late: float = 0.0
+    lateness: float = 0.25
+    skipped: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("jitter", "failed", "late", "lateness", "skipped"):
+            value = getattr(self, name)
+            if not 0 <= value <= 1:
+                raise ValueError(f"{name} must be a share from 0 to 1, got {value!r}")
+        if self.skipped > 0.9:  # noqa: PLR2004 - something must run, or the search for it never ends
+            raise ValueError(f"skipped must be at most 0.9, got {self.skipped!r}")
+        if self.jitter + self.lateness > 0.5:  # noqa: PLR2004 - half an interval
+            total = self.jitter + self.lateness
+            raise ValueError(
+                f"jitter + lateness must be at most 0.5 of the interval, got {total:g}"
+            )
+
+
+class Weather(NamedTuple):
+    """The spans in which scrapes cannot succeed, whatever the schedule says."""
+
+    outages: Spans = Spans()
+    """The service's own trouble: attempts fail."""
+    absences: Spans = Spans()
+    """The platform does not serve this item: attempts find it unavailable."""
+
+    def blocking(self, instant: Instant) -> tuple[tuple[Instant, Instant], Outcome] | None:
+        """The span that blocks an attempt at an instant, and how it ends."""
+        if span := self.outages.covering(instant):
+            return span, Outcome.FAILED
+        if span := self.absences.covering(instant):
+            return span, Outcome.UNAVAILABLE
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of schedule between two commands; all in microseconds.
+
+    Cycles at or before `start` belong to the segment before, except a `forced` first one: that is
+    a refresh which lands at `first` whatever the hardship or the weather.
+    """
+
+    start: Instant
+    first: Instant | None
+    interval: int
+    forced: bool = False
+    earlier: Attempt | None = None
+    """The last attempt before this segment."""
+    earlier_refresh: Instant | None = None
+    """The last refresh before this segment."""
+
+
+class Schedule:
+    """All scrapes of one resource. Immutable: `then` returns a longer one."""
+
+    __slots__ = ("_starts", "_stream", "hardship", "segments")
+
+    def __init__(self, stream: Stream, hardship: Hardship, segments: tuple[Segment, ...]) -> None:
+        self._stream = stream
+        self.hardship = hardship
+        self.segments = segments
+        self._starts = tuple(segment.start for segment in segments)
+
+    def then(self, segment: Segment, weather: Weather) -> Schedule:
+        """This schedule with another segment from `segment.start` on."""
+        now = segment.start
+        linked = replace(
+            segment,
+            earlier=self.last_attempt(now, weather),
+            earlier_refresh=self.last_refresh(now, weather),
+        )
+        return Schedule(self._stream, self.hardship, (*self.segments, linked))
+
+    def last_refresh(self, instant: Instant, weather: Weather) -> Instant | None:
+        """When the last successful scrape at or before an instant landed."""
+        index = self._index(instant)
+        if index < 0:
+            return None
+        for attempt in self._backwards(index, instant, weather, leap=True):
+            if attempt.outcome is Outcome.REFRESHED:
+                return attempt.instant
+        return self.segments[index].earlier_refresh
+
+    def last_attempt(self, instant: Instant, weather: Weather) -> Attempt | None:
+        """The last scrape that ran at or before an instant, whatever came of it."""
+        index = self._index(instant)
+        if index < 0:
+            return None
+        for attempt in self._backwards(index, instant, weather):
+            if attempt.outcome is not Outcome.SKIPPED:
+                return attempt
+        return self.segments[index].earlier
+
+    def refreshes(self, start: Instant, end: Instant, weather: Weather) -> Iterator[Instant]:
+        """Successful scrapes in `[start, end]`, in order."""
+        for index in self._reaching(start):
+            for attempt in self._forwards(index, start, end, weather):
+                if attempt.outcome is Outcome.REFRESHED:
+                    yield attempt.instant
+
+    def attempts(self, start: Instant, end: Instant, weather: Weather) -> Iterator[Attempt]:
+        """Scrapes that ran in `[start, end]`, in order, whatever came of them."""
+        for index in self._reaching(start):
+            for attempt in self._forwards(index, start, end, weather):
+                if attempt.outcome is not Outcome.SKIPPED:
+                    yield attempt
+
+    def next_attempt(self, instant: Instant, weather: Weather) -> Attempt | None:
+        """The first scrape after an instant, as the schedule stands."""
+        return next(self.attempts(instant + 1, FAR_FUTURE, weather), None)
+
+    def _index(self, instant: Instant) -> int:
+        """The last segment that has begun at an instant; -1 before the first."""
+        return bisect_right(self._starts, instant) - 1
+
+    def _reaching(self, instant: Instant) -> range:
+        """The segments that may have cycles at or after an instant."""
+        # `bisect_left`: a cycle exactly at a boundary belongs to the segment that ends there.
+        return range(max(bisect_left(self._starts, instant) - 1, 0), len(self.segments))
+
+    def _end(self, index: int) -> Instant:
+        following = index + 1
+        return self._starts[following] if following < len(self._starts) else FAR_FUTURE
+
+    def _backwards(
+        self, index: int, instant: Instant, weather: Weather, *, leap: bool = False
+    ) -> Iterator[Attempt]:
+        """Cycles of a segment from an instant back; `leap` jumps over those in bad weather."""
+        segment = self.segments[index]
+        if segment.first is None:
+            return
+        last = min(instant, self._end(index))
+        cycle = (last - segment.first) // segment.interval
+        if leap and self.hardship.failed >= 1:
+            cycle = min(cycle, 0)
+        while cycle >= 0:
+            attempt = self._attempt(index, cycle, weather)
+            if segment.start < attempt.instant <= last or (segment.forced and cycle == 0):
+                yield attempt
+            cycle -= 1
+            block = weather.blocking(attempt.instant) if leap else None
+            if block:
+                cycle = min(cycle, (block[0][0] - segment.first) // segment.interval)
+
+    def _forwards(
+        self, index: int, start: Instant, end: Instant, weather: Weather
+    ) -> Iterator[Attempt]:
+        """Cycles of a segment that lie in `[start, end]`, in order."""
+        segment = self.segments[index]
+        if segment.first is None:
+            return
+        last = min(end, self._end(index))
+        # Offsets stay below one interval, so the cycle before may still reach `start`.
+        cycle = max((start - segment.first) // segment.interval - 1, 0)
+        while segment.first + cycle * segment.interval <= last:
+            attempt = self._attempt(index, cycle, weather)
+            inside = start <= attempt.instant <= last and attempt.instant > segment.start
+            if inside or (segment.forced and cycle == 0 and start <= segment.first <= end):
+                yield attempt
+            cycle += 1
+
+    def _attempt(self, index: int, cycle: int, weather: Weather) -> Attempt:
+        segment = self.segments[index]
+        assert segment.first is not None
+        due = segment.first + cycle * segment.interval
+        if cycle == 0 and segment.forced:
+            return Attempt(due, Outcome.REFRESHED)
+        instant, outcome = self._fate(index, cycle, due, segment.interval)
+        if outcome is not Outcome.SKIPPED and (block := weather.blocking(instant)):
+            outcome = block[1]
+        return Attempt(instant, outcome)
+
+    def _fate(self, index: int, cycle: int, due: Instant, interval: int) -> Attempt:
+        """What the hardship makes of a cycle. The first of a segment is punctual, as promised."""
+        luck, offsets, *_ = self._stream.words(index, cycle)
+        hardship = self.hardship
+        offset = 0
+        if cycle:
+            offset = _share(offsets & _LOW, hardship.jitter, interval)
+            if luck & 0xFFFF < hardship.late * 0x10000:
+                offset += _share(offsets >> 32, hardship.lateness, interval)
+            if (luck >> 16) & 0xFFFF < hardship.skipped * 0x10000:
+                return Attempt(due + offset, Outcome.SKIPPED)
+        failed = luck >> 32 < hardship.failed * _SCALE
+        return Attempt(due + offset, Outcome.FAILED if failed else Outcome.REFRESHED)
+
+
+def _share(chance: int, share: float, interval: int) -> int:
+    """A whole number of seconds from 0 to `share` of the interval."""
+    most = int(share * (interval // SECOND))
+    return chance * (most + 1) // _SCALE * SECOND

@@ -1,0 +1,56 @@
+"""Chance as a keyed hash: the same seed and names give the same numbers everywhere, in any order.
+
+There is no generator with a state, so nothing depends on who asked first, on `PYTHONHASHSEED`
+or on the order of a set.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from struct import Struct
+
+_COUNTERS = Struct("<qq")
+_WORDS = Struct("<8Q")
+_SEPARATOR = "\x1f"
+
+
+class Stream:
+    """The numbers of one named thing, addressed by counters instead of drawn in order."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def words(self, counter: int, sub: int = 0) -> tuple[int, ...]:
+        """Eight independent unsigned 64-bit integers for this counter."""
+        return _WORDS.unpack(blake2b(_COUNTERS.pack(counter, sub), key=self._key).digest())
+
+
+class Chance:
+    """All randomness of one world, derived from its seed."""
+
+    __slots__ = ("seed",)
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+
+    def __repr__(self) -> str:
+        return f"Chance(seed={self.seed})"
+
+    def digest(self, *names: str | int, size: int = 32) -> bytes:
+        """`size` bytes (1 to 64) that belong to these names."""
+        text = _SEPARATOR.join(map(str, (self.seed, *names)))
+        return blake2b(text.encode(), digest_size=size).digest()
+
+    def stream(self, *names: str | int) -> Stream:
+        """The stream of numbers that belongs to these names."""
+        return Stream(self.digest(*names))
+
+    def uuid(self, *names: str | int) -> str:
+        """A version 4 UUID (RFC 9562) that belongs to these names."""
+        bits = int.from_bytes(self.digest(*names, size=16), "big")
+        bits = bits & ~(0xF << 76) | (4 << 76)
+        bits = bits & ~(0x3 << 62) | (2 << 62)
+        text = f"{bits:032x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -1,0 +1,101 @@
+"""Instants: integer microseconds of the Unix epoch inside, aware UTC `datetime` outside."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeAlias
+
+from creatoraudit_mock.values.durations import DAY, SECOND
+
+Instant: TypeAlias = int
+"""Microseconds since the Unix epoch, UTC."""
+
+Moment: TypeAlias = datetime | str
+"""What callers may write: an aware `datetime`, or ISO 8601 text with an offset such as `Z`."""
+
+FAR_FUTURE: Instant = 253_402_300_799 * SECOND
+"""9999-12-31T23:59:59Z, the last second that `datetime` knows."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+_MICROSECOND = timedelta(microseconds=1)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def parse_instant(value: Moment, *, name: str = "instant") -> Instant:
+    """The instant of an aware datetime or of ISO 8601 text with an offset.
+
+    Raises:
+        ValueError: no offset is given, or the text is not ISO 8601.
+    """
+    moment = value
+    if isinstance(moment, str):
+        try:
+            moment = datetime.fromisoformat(moment)
+        except ValueError:
+            hint = "ISO 8601 like '2026-01-05T09:00:00Z'"
+            raise ValueError(f"{name} must be {hint}, got {value!r}") from None
+    if moment.tzinfo is None:
+        raise ValueError(f"{name} must carry an offset (write Z for UTC), got {value!r}")
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def to_datetime(instant: Instant) -> datetime:
+    """The aware UTC datetime of an instant."""
+    return _EPOCH + instant * _MICROSECOND
+
+
+def format_instant(instant: Instant, *, micros: bool = False) -> str:
+    """ISO 8601 in UTC with `Z`; whole seconds unless `micros`, as the API's examples show them."""
+    text = (
+        to_datetime(instant)
+        .replace(tzinfo=None)
+        .isoformat(timespec="microseconds" if micros else "seconds")
+    )
+    return f"{text}Z"
+
+
+def floor_second(instant: Instant) -> Instant:
+    """The whole second at or before an instant."""
+    return instant - instant % SECOND
+
+
+def ceil_second(instant: Instant) -> Instant:
+    """The whole second at or after an instant."""
+    return -(-instant // SECOND) * SECOND
+
+
+def day_number(instant: Instant) -> int:
+    """The UTC day of an instant, counted from 1970-01-01 as day 0."""
+    return instant // DAY
+
+
+def day_start(day: int) -> Instant:
+    """The first instant of a UTC day."""
+    return day * DAY
+
+
+def parse_date(text: str) -> int:
+    """The day number of `YYYY-MM-DD`.
+
+    Raises:
+        ValueError: the text is not an existing calendar day in that form.
+    """
+    if not _DATE.fullmatch(text):
+        raise ValueError(f"a date must look like YYYY-MM-DD, got {text!r}")
+    return date.fromisoformat(text).toordinal() - _EPOCH_ORDINAL
+
+
+def format_date(day: int) -> str:
+    """`YYYY-MM-DD` of a day number."""
+    return date.fromordinal(day + _EPOCH_ORDINAL).isoformat()
+
+
+def http_date(instant: Instant) -> str:
+    """The `Date` header's form of an instant (RFC 9110 section 5.6.7), whatever the locale."""
+    moment = to_datetime(instant)
+    day, month = _WEEKDAYS[moment.weekday()], _MONTHS[moment.month - 1]
+    return f"{day}, {moment:%d} {month} {moment:%Y %H:%M:%S} GMT"

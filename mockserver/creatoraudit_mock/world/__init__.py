@@ -1,0 +1,82 @@
+"""One organization: its clock, its resources, its log of commands, and what can be asked of it.
+
+Pure: no I/O, no wall clock, no unseeded chance. Operations take and return plain values.
+"""
+
+from creatoraudit_mock.world.commands import (
+    AddKey,
+    Advance,
+    Command,
+    CreateCreator,
+    DeleteAccount,
+    DeleteVideo,
+    Hold,
+    Outage,
+    Release,
+    ScrapeNow,
+    SetKeyState,
+    SetSubscription,
+    SetUnavailable,
+    TrackAccount,
+    TrackVideo,
+    UpdateAccount,
+    UpdateVideo,
+)
+from creatoraudit_mock.world.errors import (
+    Conflict,
+    CursorInvalid,
+    Misuse,
+    NotFound,
+    QuotaExceeded,
+    ValueRefused,
+    WorldError,
+)
+from creatoraudit_mock.world.listing import Listing, Order, Page, Rows
+from creatoraudit_mock.world.log import Log, LogEntry
+from creatoraudit_mock.world.organization import Organization, Settings
+from creatoraudit_mock.world.records import Account, Creator, Key, KeyState, Shown, Tracked, Video
+from creatoraudit_mock.world.windows import Period, resolve_period
+
+__all__ = [
+    "Account",
+    "AddKey",
+    "Advance",
+    "Command",
+    "Conflict",
+    "CreateCreator",
+    "Creator",
+    "CursorInvalid",
+    "DeleteAccount",
+    "DeleteVideo",
+    "Hold",
+    "Key",
+    "KeyState",
+    "Listing",
+    "Log",
+    "LogEntry",
+    "Misuse",
+    "NotFound",
+    "Order",
+    "Organization",
+    "Outage",
+    "Page",
+    "Period",
+    "QuotaExceeded",
+    "Release",
+    "Rows",
+    "ScrapeNow",
+    "SetKeyState",
+    "SetSubscription",
+    "SetUnavailable",
+    "Settings",
+    "Shown",
+    "TrackAccount",
+    "TrackVideo",
+    "Tracked",
+    "UpdateAccount",
+    "UpdateVideo",
+    "ValueRefused",
+    "Video",
+    "WorldError",
+    "resolve_period",
+]

@@ -1,0 +1,273 @@
+"""What each command does to an organization: one function each, found through one table.
+
+A function first refuses whatever it must, then changes; so a refused command leaves no trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from creatoraudit_mock.simulation import Platform, Post, Profile, Schedule, lone_post
+from creatoraudit_mock.simulation.platforms import post_origin
+from creatoraudit_mock.values import Instant, ceil_second, format_instant
+from creatoraudit_mock.world import commands as do
+from creatoraudit_mock.world import tracking
+from creatoraudit_mock.world.errors import Conflict, Misuse, NotFound, QuotaExceeded, ValueRefused
+from creatoraudit_mock.world.identifiers import handle, post_identity
+from creatoraudit_mock.world.records import Account, Creator, Key, KeyState, Tracked, Video
+
+if TYPE_CHECKING:
+    from creatoraudit_mock.world.organization import Organization
+
+
+def apply(org: Organization, command: do.Command, now: Instant) -> Any:
+    """Let a command change the organization at an instant; return what it made, if anything."""
+    return _TABLE[type(command)](org, command, now)
+
+
+def _track_account(org: Organization, command: do.TrackAccount, now: Instant) -> Account:
+    platform, name = Platform(command.platform), handle(command.username)
+    _check_account(org, platform, name, command.creator_id)
+    serial = _next_serial(org, "account")
+    identifier = org.chance.uuid("account", serial)
+    due = _first_due(org, command.first_refresh, now)
+    account = Account(
+        id=identifier,
+        serial=serial,
+        platform=platform,
+        added_at=now,
+        updated_at=now,
+        is_active=command.is_active,
+        scrape_interval_hours=command.scrape_interval_hours,
+        metadata=dict(command.metadata),
+        schedule=_schedule(org, identifier, now, due, command),
+        first_due=due,
+        profile=_profile(org, platform, name, command),
+        category=command.category,
+        creator_id=command.creator_id,
+        max_recent_posts_per_account=command.max_recent_posts_per_account,
+        post_lookback_days=command.post_lookback_days,
+        caps=(),
+    )
+    account.caps = (tracking.effective_caps(account, org.settings.caps),)
+    org.accounts[identifier] = org.accounts_by_serial[serial] = account
+    org.accounts_by_handle[platform, name] = account
+    _forget_shown_videos(org, platform, name)
+    return account
+
+
+def _check_account(org: Organization, platform: Platform, name: str, creator: str | None) -> None:
+    if creator is not None and creator not in org.creators:
+        raise ValueRefused("creator_id", "must be the id of a creator in your organization")
+    if (platform, name) in org.accounts_by_handle:
+        raise Conflict(f"The {platform} account {name} is already tracked.")
+    quota = org.settings.account_quota
+    if quota is not None and len(org.accounts) >= quota:
+        raise QuotaExceeded(f"The quota of {quota} tracked accounts is used up.")
+
+
+def _update_account(org: Organization, command: do.UpdateAccount, now: Instant) -> Account:
+    account = org.account(command.id)
+    creator = command.changes.get("creator_id")
+    if creator is not None and creator not in org.creators:
+        raise ValueRefused("creator_id", "must be the id of a creator in your organization")
+    tracking.change_settings(account, org.weather(account), now, command.changes)
+    tracking.change_caps(account, now, org.settings.caps)
+    account.posts_shown = None
+    return account
+
+
+def _delete_account(org: Organization, command: do.DeleteAccount, now: Instant) -> Account:
+    account = org.account(command.id)
+    del org.accounts[account.id], org.accounts_by_serial[account.serial]
+    del org.accounts_by_handle[account.platform, account.username]
+    _forget_shown_videos(org, account.platform, account.username)
+    _depart(org, account, now)
+    return account
+
+
+def _track_video(org: Organization, command: do.TrackVideo, now: Instant) -> Video:
+    platform = Platform(command.platform)
+    identity = post_identity(platform, command.identifier)
+    if (platform, identity.number) in org.videos_by_post:
+        raise Conflict(f"The {platform} video {identity.number} is already tracked.")
+    serial = _next_serial(org, "video")
+    identifier = org.chance.uuid("video", serial)
+    due = _first_due(org, command.first_refresh, now)
+    post, author = _post(org, platform, identity.number, now)
+    video = Video(
+        id=identifier,
+        serial=serial,
+        platform=platform,
+        added_at=now,
+        updated_at=now,
+        is_active=command.is_active,
+        scrape_interval_hours=command.scrape_interval_hours,
+        metadata=dict(command.metadata),
+        schedule=_schedule(org, identifier, now, due, command),
+        first_due=due,
+        post=post,
+        author=author or identity.author or f"creator_{post.words[7] % 100_000}",
+    )
+    org.videos[identifier] = org.videos_by_post[platform, identity.number] = video
+    return video
+
+
+def _update_video(org: Organization, command: do.UpdateVideo, now: Instant) -> Video:
+    video = org.video(command.id)
+    tracking.change_settings(video, org.weather(video), now, command.changes)
+    return video
+
+
+def _delete_video(org: Organization, command: do.DeleteVideo, now: Instant) -> Video:
+    video = org.video(command.id)
+    del org.videos[video.id], org.videos_by_post[video.platform, video.post.number]
+    _depart(org, video, now)
+    return video
+
+
+def _create_creator(org: Organization, command: do.CreateCreator, _now: Instant) -> Creator:
+    identifier = org.chance.uuid("creator", _next_serial(org, "creator"))
+    creator = Creator(identifier, command.name, command.is_active, dict(command.metadata))
+    org.creators[identifier] = creator
+    return creator
+
+
+def _scrape_now(org: Organization, command: do.ScrapeNow, now: Instant) -> None:
+    record = org.tracked(command.id)
+    tracking.scrape_now(record, org.weather(record), now)
+
+
+def _hold(org: Organization, command: do.Hold, now: Instant) -> None:
+    record = org.tracked(command.id)
+    tracking.hold(record, org.weather(record), now)
+
+
+def _release(org: Organization, command: do.Release, now: Instant) -> None:
+    record = org.tracked(command.id)
+    tracking.release(record, org.weather(record), now)
+
+
+def _set_unavailable(org: Organization, command: do.SetUnavailable, now: Instant) -> None:
+    record = org.tracked(command.id)
+    _check_span(command.start, command.end, now)
+    record.absences = record.absences.adding(command.start, command.end)
+
+
+def _outage(org: Organization, command: do.Outage, now: Instant) -> None:
+    _check_span(command.start, command.end, now)
+    org.outages = org.outages.adding(command.start, command.end)
+
+
+def _add_key(org: Organization, command: do.AddKey, _now: Instant) -> Key:
+    if any(key.name == command.name for key in org.keys.values()) or command.secret in org.keys:
+        raise Conflict(f"An API key named {command.name!r}, or with its secret, exists already.")
+    key = Key(command.secret, command.name, frozenset(command.scopes))
+    org.keys[command.secret] = key
+    return key
+
+
+def _set_key_state(org: Organization, command: do.SetKeyState, _now: Instant) -> None:
+    key = next((key for key in org.keys.values() if key.name == command.name), None)
+    if key is None:
+        raise NotFound("API key", command.name)
+    key.state = KeyState(command.state)
+
+
+def _set_subscription(org: Organization, command: do.SetSubscription, _now: Instant) -> None:
+    org.subscription_active = command.is_active
+
+
+def _advance(_org: Organization, _command: do.Advance, _now: Instant) -> None:
+    """The clock has moved already; the entry only marks it."""
+
+
+def _first_due(org: Organization, delay: int | None, now: Instant) -> Instant:
+    wait = org.settings.first_refresh if delay is None else delay
+    # At least a moment later: no value appears at the instant of creation.
+    return ceil_second(now + max(wait, 1))
+
+
+def _schedule(
+    org: Organization,
+    identifier: str,
+    now: Instant,
+    due: Instant,
+    command: do.TrackAccount | do.TrackVideo,
+) -> Schedule:
+    return tracking.first_schedule(
+        org.chance,
+        org.settings.hardship,
+        identifier,
+        now,
+        due if command.is_active else None,
+        command.scrape_interval_hours,
+    )
+
+
+def _profile(org: Organization, platform: Platform, name: str, command: do.TrackAccount) -> Profile:
+    profile = org.profiles.get((platform, name))
+    if profile is None:
+        profile = Profile(org.chance, platform, name, org.genesis, command.habits)
+        org.profiles[platform, name] = org.profiles_by_number[profile.number] = profile
+    return profile
+
+
+def _post(
+    org: Organization, platform: Platform, number: int, now: Instant
+) -> tuple[Post, str | None]:
+    """The post with this number: one from a known profile's feed, or one all by itself."""
+    origin = post_origin(number)
+    profile = origin and org.profiles_by_number.get(origin[0])
+    if origin and profile and profile.platform is platform and origin[1] < profile.published(now):
+        return profile.post(origin[1]), profile.handle
+    return lone_post(org.chance, platform, number, org.genesis), None
+
+
+def _forget_shown_videos(org: Organization, platform: Platform, name: str) -> None:
+    """Videos show the id of their author's account, which has just come or gone."""
+    for video in org.videos.values():
+        if video.author == name and video.platform is platform:
+            video.shown = None
+
+
+def _depart(org: Organization, record: Tracked, now: Instant) -> None:
+    record.deleted_at = now
+    org.departed[record.id] = record
+
+
+def _next_serial(org: Organization, kind: str) -> int:
+    org.serials[kind] = org.serials.get(kind, 0) + 1
+    return org.serials[kind]
+
+
+def _check_span(start: Instant, end: Instant, now: Instant) -> None:
+    if end <= start:
+        there, here = format_instant(end), format_instant(start)
+        raise Misuse(f"a span must end after it starts, got {here} to {there}")
+    if start < now:
+        raise Misuse(
+            f"the past is fixed: a span may start at {format_instant(now)} at the earliest, "
+            f"got {format_instant(start)}"
+        )
+
+
+_TABLE: dict[type, Callable[[Organization, Any, Instant], Any]] = {
+    do.TrackAccount: _track_account,
+    do.UpdateAccount: _update_account,
+    do.DeleteAccount: _delete_account,
+    do.TrackVideo: _track_video,
+    do.UpdateVideo: _update_video,
+    do.DeleteVideo: _delete_video,
+    do.CreateCreator: _create_creator,
+    do.ScrapeNow: _scrape_now,
+    do.Hold: _hold,
+    do.Release: _release,
+    do.SetUnavailable: _set_unavailable,
+    do.Outage: _outage,
+    do.AddKey: _add_key,
+    do.SetKeyState: _set_key_state,
+    do.SetSubscription: _set_subscription,
+    do.Advance: _advance,
+}

@@ -1,0 +1,159 @@
+"""Every change of a world, as data. Nothing else changes one.
+
+Fields that a client may send are checked against the contract before they come here; instants
+and durations are microseconds.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+
+from creatoraudit_mock.simulation import Habits
+from creatoraudit_mock.values import Instant
+
+
+class _Command(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="do"):
+    """Base of all commands: immutable, and told apart in JSON by `do`."""
+
+
+class TrackAccount(_Command, frozen=True, kw_only=True, tag="track_account"):
+    """Begin to track an account."""
+
+    platform: str
+    username: str
+    category: str | None = None
+    scrape_interval_hours: int = 24
+    is_active: bool = True
+    metadata: dict[str, str] = {}
+    creator_id: str | None = None
+    max_recent_posts_per_account: int | None = None
+    post_lookback_days: int | None = None
+    first_refresh: int | None = None
+    """How long the first scrape takes; None leaves it to the organization."""
+    habits: Habits = Habits()
+    """What is known of the profile; heeded when the handle is seen for the first time."""
+
+
+class UpdateAccount(_Command, frozen=True, kw_only=True, tag="update_account"):
+    """Change an account's settings; `changes` maps API field names to new values."""
+
+    id: str
+    changes: dict[str, Any]
+
+
+class DeleteAccount(_Command, frozen=True, kw_only=True, tag="delete_account"):
+    """Stop tracking an account and forget what was collected."""
+
+    id: str
+
+
+class TrackVideo(_Command, frozen=True, kw_only=True, tag="track_video"):
+    """Begin to track one post by URL, shortcode or id."""
+
+    platform: str
+    identifier: str
+    scrape_interval_hours: int = 24
+    is_active: bool = True
+    metadata: dict[str, str] = {}
+    first_refresh: int | None = None
+
+
+class UpdateVideo(_Command, frozen=True, kw_only=True, tag="update_video"):
+    """Change a video's settings; `changes` maps API field names to new values."""
+
+    id: str
+    changes: dict[str, Any]
+
+
+class DeleteVideo(_Command, frozen=True, kw_only=True, tag="delete_video"):
+    """Stop tracking a video and forget what was collected."""
+
+    id: str
+
+
+class CreateCreator(_Command, frozen=True, kw_only=True, tag="create_creator"):
+    """Add a creator, a named group of accounts."""
+
+    name: str
+    is_active: bool = True
+    metadata: dict[str, str] = {}
+
+
+class ScrapeNow(_Command, frozen=True, kw_only=True, tag="scrape_now"):
+    """Let a scrape of this resource succeed at this very instant, whatever the schedule says."""
+
+    id: str
+
+
+class Hold(_Command, frozen=True, kw_only=True, tag="hold"):
+    """Let no scrape of this resource land until it is released."""
+
+    id: str
+
+
+class Release(_Command, frozen=True, kw_only=True, tag="release"):
+    """End a hold; a scrape that became due meanwhile lands at this very instant."""
+
+    id: str
+
+
+class SetUnavailable(_Command, frozen=True, kw_only=True, tag="set_unavailable"):
+    """Let the platform stop serving this item in `[start, end)`."""
+
+    id: str
+    start: Instant
+    end: Instant
+
+
+class Outage(_Command, frozen=True, kw_only=True, tag="outage"):
+    """Let every scrape in `[start, end)` fail."""
+
+    start: Instant
+    end: Instant
+
+
+class AddKey(_Command, frozen=True, kw_only=True, tag="add_key"):
+    """Issue an API key."""
+
+    secret: str
+    name: str
+    scopes: tuple[str, ...] = ("read", "write", "admin")
+
+
+class SetKeyState(_Command, frozen=True, kw_only=True, tag="set_key_state"):
+    """Disable, enable or delete an API key."""
+
+    name: str
+    state: str
+
+
+class SetSubscription(_Command, frozen=True, kw_only=True, tag="set_subscription"):
+    """Let the organization's subscription lapse or resume."""
+
+    is_active: bool
+
+
+class Advance(_Command, frozen=True, kw_only=True, tag="advance"):
+    """The clock was told to move to the instant at which this entry is stamped."""
+
+
+Command: TypeAlias = (
+    TrackAccount
+    | UpdateAccount
+    | DeleteAccount
+    | TrackVideo
+    | UpdateVideo
+    | DeleteVideo
+    | CreateCreator
+    | ScrapeNow
+    | Hold
+    | Release
+    | SetUnavailable
+    | Outage
+    | AddKey
+    | SetKeyState
+    | SetSubscription
+    | Advance
+)

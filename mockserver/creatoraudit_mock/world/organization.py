@@ -1,0 +1,288 @@
+"""One organization: what it tracks, and what can be asked of it at an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+
+from creatoraudit_mock.clock import VirtualClock
+from creatoraudit_mock.contract.dialect import Dialect
+from creatoraudit_mock.simulation import (
+    Caps,
+    Collection,
+    Hardship,
+    Platform,
+    Profile,
+    Sighting,
+    Spans,
+    Tally,
+    Weather,
+    Window,
+    gain,
+)
+from creatoraudit_mock.values import (
+    FAR_FUTURE,
+    SECOND,
+    Chance,
+    Instant,
+    format_instant,
+)
+from creatoraudit_mock.world import views
+from creatoraudit_mock.world.changes import apply
+from creatoraudit_mock.world.commands import Advance, Command
+from creatoraudit_mock.world.errors import NotFound
+from creatoraudit_mock.world.log import Log, LogEntry
+from creatoraudit_mock.world.records import Account, Creator, Key, Shown, Tracked, Video
+
+_POST_BITS = 20
+_Record = TypeVar("_Record")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an organization is given at its birth and keeps for life."""
+
+    name: str = "Example organization"
+    hardship: Hardship = Hardship()
+    first_refresh: int = 5 * SECOND
+    """Microseconds until the first scrape, unless a command says otherwise."""
+    caps: Caps = Caps(0)
+    """Collection limits that accounts inherit."""
+    account_quota: int | None = None
+
+
+class Organization:
+    """A fold of commands over an empty organization.
+
+    Args:
+        clock: its time.
+        seed: its chance.
+        genesis: the instant at which its history begins; not after the clock's.
+        settings: see `Settings`.
+        dialect: its answers to what the documentation leaves open.
+    """
+
+    def __init__(
+        self,
+        clock: VirtualClock,
+        *,
+        seed: int = 0,
+        genesis: Instant | None = None,
+        settings: Settings | None = None,
+        dialect: Dialect | None = None,
+    ) -> None:
+        self.clock = clock
+        self.chance = Chance(seed)
+        self.genesis = clock.instant if genesis is None else genesis
+        self.settings = settings or Settings()
+        self.dialect = dialect or Dialect()
+        self.id = self.chance.uuid("organization")
+        self.log = Log()
+        self.accounts: dict[str, Account] = {}
+        self.videos: dict[str, Video] = {}
+        self.creators: dict[str, Creator] = {}
+        self.keys: dict[str, Key] = {}
+        self.departed: dict[str, Tracked] = {}
+        """Deleted resources: the API has forgotten them, the ground truth has not."""
+        self.profiles: dict[tuple[str, str], Profile] = {}
+        self.profiles_by_number: dict[int, Profile] = {}
+        self.accounts_by_handle: dict[tuple[str, str], Account] = {}
+        self.accounts_by_serial: dict[int, Account] = {}
+        self.videos_by_post: dict[tuple[str, int], Video] = {}
+        self.subscription_active = True
+        self.outages = Spans()
+        self.serials: dict[str, int] = {}
+        clock.on_move.append(self._moved)
+        clock.events.append(self.next_event)
+
+    def __repr__(self) -> str:
+        held = f"{len(self.accounts)} accounts, {len(self.videos)} videos"
+        return f"<Organization {self.settings.name!r} seed={self.chance.seed}: {held}>"
+
+    # -- changes
+
+    def execute(self, command: Command) -> Any:
+        """Let a command take effect now, and log it. What it returns depends on the command.
+
+        Raises:
+            WorldError: the world refuses; nothing has changed and nothing is logged.
+        """
+        with self.clock.lock:
+            now = self.clock.instant
+            result = apply(self, command, now)
+            self.log.append(LogEntry(now, command))
+        return result
+
+    def apply(self, command: Command, at: Instant) -> Any:
+        """Let a command take effect at an instant, without logging: how scenarios begin."""
+        return apply(self, command, at)
+
+    def _moved(self, instant: Instant) -> None:
+        self.log.append(LogEntry(instant, Advance()))
+
+    # -- finding things
+
+    def account(self, identifier: str) -> Account:
+        """The account with this id, or `NotFound`."""
+        return _found("account", self.accounts, identifier)
+
+    def video(self, identifier: str) -> Video:
+        """The video with this id, or `NotFound`."""
+        return _found("video", self.videos, identifier)
+
+    def creator(self, identifier: str) -> Creator:
+        """The creator with this id, or `NotFound`."""
+        return _found("creator", self.creators, identifier)
+
+    def tracked(self, identifier: str) -> Tracked:
+        """The account or video with this id, or `NotFound`."""
+        record = self.accounts.get(identifier) or self.videos.get(identifier)
+        if record is None:
+            raise NotFound("account or video", identifier)
+        return record
+
+    def post(self, post_id: int, now: Instant) -> tuple[Account, Sighting] | None:
+        """The collected post with this internal id, with its account."""
+        serial, place = post_id >> 1 >> _POST_BITS, (post_id >> 1) & ((1 << _POST_BITS) - 1)
+        account = self.accounts_by_serial.get(serial)
+        if account is None or post_id != _post_id(account, place):
+            return None
+        sighting = self.collection(account).sighting(place, now)
+        return (account, sighting) if sighting else None
+
+    # -- ground truth
+
+    def weather(self, record: Tracked) -> Weather:
+        """What stands in the way of a record's scrapes."""
+        return Weather(self.outages, record.absences)
+
+    def refreshes(self, identifier: str, until: Instant | None = None) -> Iterator[Instant]:
+        """Every successful scrape of an account or video so far, deleted ones included."""
+        record = self.departed.get(identifier) or self.tracked(identifier)
+        now = self.clock.instant if until is None else until
+        end = now if record.deleted_at is None else min(now, record.deleted_at)
+        return record.schedule.refreshes(record.added_at, end, self.weather(record))
+
+    def next_event(self, instant: Instant) -> Instant | None:
+        """When the next scrape of anything is attempted, or None if nothing is scheduled."""
+        upcoming = min((self._next_attempt(r, instant) for r in self.everything()), default=None)
+        return None if upcoming == FAR_FUTURE else upcoming
+
+    def everything(self) -> Iterator[Tracked]:
+        """All accounts, then all videos."""
+        yield from self.accounts.values()
+        yield from self.videos.values()
+
+    def _next_attempt(self, record: Tracked, instant: Instant) -> Instant:
+        attempt = record.schedule.next_attempt(instant, self.weather(record))
+        return FAR_FUTURE if attempt is None else attempt.instant
+
+    # -- what the API shows
+
+    def show_account(self, account: Account, now: Instant) -> Shown:
+        """An account's representation now."""
+        return _current(account, now) or self._show(account, now, self._account_fields)
+
+    def show_video(self, video: Video, now: Instant) -> Shown:
+        """A video's representation now."""
+        return _current(video, now) or self._show(video, now, self._video_fields)
+
+    def show_posts(self, account: Account, now: Instant) -> list[Shown]:
+        """The collected posts of an account now, oldest first."""
+        cached = account.posts_shown
+        if cached and cached[0] <= now < cached[1]:
+            return cached[2]
+        until = self._next_attempt(account, now)
+        rows = []
+        for sighting in self.collection(account).sightings(now):
+            post_id = _post_id(account, sighting.place)
+            fields = views.post_fields(account, post_id, sighting, self.text)
+            rows.append(Shown(fields, msgspec.json.encode(fields), now, until))
+        account.posts_shown = (now, until, rows)
+        return rows
+
+    def collection(self, account: Account) -> Collection:
+        """What an account's scrapes bring in."""
+        weather = self.weather(account)
+        return Collection(account.profile, account.schedule, weather, account.caps)
+
+    def text(self, instant: Instant | None) -> str | None:
+        """A timestamp as the dialect writes it; None stays None."""
+        if instant is None:
+            return None
+        return format_instant(instant, micros=self.dialect.timestamps == "microseconds")
+
+    def _show(
+        self, record: Tracked, now: Instant, describe: Callable[[Any, Instant], dict[str, Any]]
+    ) -> Shown:
+        fields = describe(record, now)
+        until = self._next_attempt(record, now)
+        record.shown = Shown(fields, msgspec.json.encode(fields), now, until)
+        return record.shown
+
+    def _account_fields(self, account: Account, now: Instant) -> dict[str, Any]:
+        creator = self.creators.get(account.creator_id) if account.creator_id else None
+        return views.account_fields(
+            account,
+            self.collection(account),
+            self.weather(account),
+            now,
+            self.settings.caps,
+            creator.name if creator else None,
+            self.text,
+        )
+
+    def _video_fields(self, video: Video, now: Instant) -> dict[str, Any]:
+        author = video.author and self.accounts_by_handle.get((video.platform, video.author))
+        account_id = author.id if author else None
+        return views.video_fields(video, self.weather(video), now, account_id, self.text)
+
+    # -- analytics
+
+    def account_gain(self, account: Account, window: Window, now: Instant) -> Tally:
+        """What an account's collected posts gained in a window."""
+        collection = self.collection(account)
+        baseline = views.first_refresh(account, self.weather(account), now)
+        return gain(lambda t: collection.tally(min(t, now)), window, baseline)
+
+    def video_gain(self, video: Video, window: Window, now: Instant) -> Tally:
+        """What a video gained in a window."""
+        weather = self.weather(video)
+
+        def snapshot(instant: Instant) -> Tally | None:
+            refresh = video.schedule.last_refresh(min(instant, now), weather)
+            return None if refresh is None else video.post.tally(refresh)
+
+        return gain(snapshot, window, views.first_refresh(video, weather, now))
+
+    def post_gain(
+        self, account: Account, sighting: Sighting, window: Window, now: Instant
+    ) -> Tally:
+        """What a post from an account's feed gained in a window."""
+        collection = self.collection(account)
+
+        def snapshot(instant: Instant) -> Tally | None:
+            seen = collection.sighting(sighting.place, min(instant, now))
+            return seen and seen.tally
+
+        return gain(snapshot, window, sighting.first)
+
+
+def _post_id(account: Account, place: int) -> int:
+    """The internal integer id of a feed's post; the lowest bit keeps the platforms apart."""
+    return ((account.serial << _POST_BITS) + place) * 2 + (account.platform is Platform.TIKTOK)
+
+
+def _current(record: Tracked, now: Instant) -> Shown | None:
+    shown = record.shown
+    return shown if shown is not None and shown.since <= now < shown.until else None
+
+
+def _found(kind: str, records: dict[str, _Record], identifier: str) -> _Record:
+    record = records.get(identifier)
+    if record is None:
+        raise NotFound(kind, identifier)
+    return record

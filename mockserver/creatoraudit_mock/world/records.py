@@ -1,0 +1,114 @@
+"""What a world remembers of each resource: settings and plans, never counters."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from creatoraudit_mock.simulation import (
+    Caps,
+    Platform,
+    Post,
+    Profile,
+    Schedule,
+    Spans,
+)
+from creatoraudit_mock.values import HOUR, Instant
+
+
+class Shown(NamedTuple):
+    """A representation, with the span `[since, until)` in which it stays the same."""
+
+    fields: dict[str, Any]
+    body: bytes
+    """The JSON object, as it stands in single and in list responses."""
+    since: Instant
+    until: Instant
+
+
+class KeyState(enum.StrEnum):
+    """Lifecycle of an API key (documentation topic: Security)."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+    DELETED = "deleted"
+
+
+@dataclass(slots=True)
+class Key:
+    """An API key of the organization."""
+
+    secret: str = field(repr=False)
+    name: str
+    scopes: frozenset[str]
+    state: KeyState = KeyState.ACTIVE
+
+
+@dataclass(slots=True, eq=False)
+class Creator:
+    """A named group of accounts."""
+
+    id: str
+    name: str
+    is_active: bool
+    metadata: dict[str, str]
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Tracked:
+    """What accounts and videos have in common: they are scraped on a schedule."""
+
+    id: str
+    serial: int
+    platform: Platform
+    added_at: Instant
+    updated_at: Instant
+    is_active: bool
+    scrape_interval_hours: int
+    metadata: dict[str, str]
+    schedule: Schedule
+    first_due: Instant
+    """When the first scrape is due, or was."""
+    is_held: bool = False
+    absences: Spans = Spans()
+    deleted_at: Instant | None = None
+    shown: Shown | None = None
+
+    @property
+    def interval(self) -> int:
+        """Microseconds between two scrapes."""
+        return self.scrape_interval_hours * HOUR
+
+    @property
+    def is_running(self) -> bool:
+        """Whether scrapes are scheduled at all."""
+        return self.is_active and not self.is_held
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Account(Tracked):
+    """A tracked profile."""
+
+    profile: Profile
+    category: str | None
+    creator_id: str | None
+    max_recent_posts_per_account: int | None
+    post_lookback_days: int | None
+    caps: tuple[Caps, ...]
+    """The collection limits in force, era by era."""
+    posts_shown: tuple[Instant, Instant, list[Shown]] | None = None
+
+    @property
+    def username(self) -> str:
+        """The handle, lower-case and without `@`."""
+        return self.profile.handle
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Video(Tracked):
+    """An individually tracked post."""
+
+    post: Post
+    author: str | None
+    """The handle of the profile that published it."""

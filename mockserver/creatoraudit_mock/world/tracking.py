@@ -1,0 +1,130 @@
+"""How commands reach the schedules of accounts and videos."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from creatoraudit_mock.simulation import Caps, Hardship, Schedule, Segment, Weather
+from creatoraudit_mock.values import (
+    DAY,
+    HOUR,
+    SECOND,
+    Chance,
+    Instant,
+    ceil_second,
+    floor_second,
+    format_instant,
+)
+from creatoraudit_mock.world.errors import Misuse
+from creatoraudit_mock.world.records import Account, Tracked
+
+CATCH_UP = 5 * SECOND
+"""How soon an overdue scrape runs once scrapes run again."""
+
+
+def first_schedule(
+    chance: Chance,
+    hardship: Hardship,
+    identifier: str,
+    now: Instant,
+    due: Instant | None,
+    every_hours: int,
+) -> Schedule:
+    """The schedule of a new resource; with `due` None nothing is scheduled yet."""
+    stream = chance.stream("scrapes", identifier)
+    return Schedule(stream, hardship, (Segment(start=now, first=due, interval=every_hours * HOUR),))
+
+
+def reschedule(record: Tracked, weather: Weather, now: Instant) -> None:
+    """Start the schedule afresh after a change of interval, activity or hold."""
+    first = _next_due(record, weather, now) if record.is_running else None
+    _continue(record, weather, Segment(start=now, first=first, interval=record.interval))
+
+
+def scrape_now(record: Tracked, weather: Weather, now: Instant) -> None:
+    """Land a refresh at this instant; the next one follows an interval later.
+
+    Raises:
+        Misuse: a refresh landed within the same second, so nobody could tell the two apart.
+    """
+    last = record.schedule.last_refresh(now, weather)
+    if last is not None and floor_second(last) >= floor_second(now):
+        raise Misuse(
+            f"{record.id} was refreshed at {format_instant(last)} already, and timestamps show "
+            "whole seconds: advance the clock by a second before the next scrape_now"
+        )
+    forced = Segment(start=now, first=now, interval=record.interval, forced=True)
+    _continue(record, weather, forced)
+    if not record.is_running:
+        _continue(record, weather, Segment(start=now, first=None, interval=record.interval))
+
+
+def hold(record: Tracked, weather: Weather, now: Instant) -> None:
+    """Stop scrapes without telling the client."""
+    if not record.is_held:
+        record.is_held = True
+        reschedule(record, weather, now)
+
+
+def release(record: Tracked, weather: Weather, now: Instant) -> None:
+    """End a hold. What became due meanwhile lands now, unless this second is taken."""
+    if not record.is_held:
+        raise Misuse(f"{record.id} is not held: call hold() before release()")
+    record.is_held = False
+    last = record.schedule.last_refresh(now, weather)
+    taken = last is not None and floor_second(last) >= floor_second(now)
+    if record.is_running and not taken and _wanted(record, last) <= now:
+        scrape_now(record, weather, now)
+    else:
+        reschedule(record, weather, now)
+
+
+_KEPT_WHEN_NULL = ("is_active", "metadata", "scrape_interval_hours")
+"""Settings that null leaves as they are; the others it clears (assumed)."""
+
+
+def change_settings(
+    record: Tracked, weather: Weather, now: Instant, changes: dict[str, Any]
+) -> None:
+    """Set the fields named in `changes` and let the schedule follow."""
+    before = (record.is_running, record.scrape_interval_hours)
+    for name, value in changes.items():
+        if value is not None or name not in _KEPT_WHEN_NULL:
+            setattr(record, name, value)
+    record.updated_at = now
+    record.shown = None
+    if (record.is_running, record.scrape_interval_hours) != before:
+        reschedule(record, weather, now)
+
+
+def change_caps(account: Account, now: Instant, default: Caps) -> None:
+    """Begin a new era of collection limits if they differ from those in force."""
+    caps = effective_caps(account, default)._replace(start=now)
+    if caps[1:] != account.caps[-1][1:]:
+        account.caps = (*account.caps, caps)
+
+
+def effective_caps(account: Account, default: Caps) -> Caps:
+    """The account's own limits, else the organization's, else none."""
+    most, days = account.max_recent_posts_per_account, account.post_lookback_days
+    return Caps(
+        account.added_at,
+        default.most if most is None else most,
+        default.lookback if days is None else days * DAY,
+    )
+
+
+def _wanted(record: Tracked, last: Instant | None) -> Instant:
+    return record.first_due if last is None else last + record.interval
+
+
+def _next_due(record: Tracked, weather: Weather, now: Instant) -> Instant:
+    wanted = _wanted(record, record.schedule.last_refresh(now, weather))
+    return ceil_second(wanted if wanted > now else now + CATCH_UP)
+
+
+def _continue(record: Tracked, weather: Weather, segment: Segment) -> None:
+    record.schedule = record.schedule.then(segment, weather)
+    record.shown = None
+    if isinstance(record, Account):
+        record.posts_shown = None

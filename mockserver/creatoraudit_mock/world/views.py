@@ -1,0 +1,210 @@
+"""What the API shows of each resource at an instant: plain JSON values, in the API's field names.
+
+Field names and their order follow the contract; which values are shown before the first scrape is
+documented for `last_scrape_time` (topic: Data freshness) and inferred for the counters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from creatoraudit_mock.simulation import (
+    Caps,
+    Collection,
+    Outcome,
+    Platform,
+    Post,
+    Sighting,
+    Tally,
+    Weather,
+)
+from creatoraudit_mock.values import DAY, Instant
+from creatoraudit_mock.world.identifiers import shortcode
+from creatoraudit_mock.world.records import Account, Tracked, Video
+from creatoraudit_mock.world.tracking import effective_caps
+
+CDN = "https://cdn.creatoraudit.example"
+Clock = Callable[[Instant | None], str | None]
+"""Writes an instant as the dialect wants it; None stays None."""
+
+
+def is_unavailable(record: Tracked, weather: Weather, now: Instant) -> bool:
+    """Whether the last scrape found the item gone."""
+    attempt = record.schedule.last_attempt(now, weather)
+    return attempt is not None and attempt.outcome is Outcome.UNAVAILABLE
+
+
+def first_refresh(record: Tracked, weather: Weather, now: Instant) -> Instant | None:
+    """When the first successful scrape landed, if one has."""
+    return next(record.schedule.refreshes(record.added_at, now, weather), None)
+
+
+def account_fields(
+    account: Account,
+    collection: Collection,
+    weather: Weather,
+    now: Instant,
+    default_caps: Caps,
+    creator_name: str | None,
+    text: Clock,
+) -> dict[str, Any]:
+    """An account as the API shows it."""
+    refresh = account.schedule.last_refresh(now, weather)
+    caps = effective_caps(account, default_caps)
+    return {
+        "id": account.id,
+        "platform": account.platform.value,
+        "username": account.username,
+        "type": "account",
+        **_profile_fields(account, refresh),
+        "is_active": account.is_active,
+        "is_unavailable": is_unavailable(account, weather, now),
+        "creator_id": account.creator_id,
+        "creator_name": creator_name,
+        "category": account.category,
+        "metadata": account.metadata,
+        "added_at": text(account.added_at),
+        "first_scrape_time": text(first_refresh(account, weather, now)),
+        "last_scrape_time": text(refresh),
+        "scrape_interval_hours": account.scrape_interval_hours,
+        **_account_counters(account, collection, refresh),
+        "max_recent_posts_per_account": account.max_recent_posts_per_account,
+        "post_lookback_days": account.post_lookback_days,
+        "effective_max_recent_posts_per_account": caps.most,
+        "effective_post_lookback_days": caps.lookback and caps.lookback // DAY,
+    }
+
+
+def _profile_fields(account: Account, refresh: Instant | None) -> dict[str, Any]:
+    picture = f"/{account.platform}/{account.username}.jpg"
+    known = refresh is not None
+    return {
+        "name": account.username.replace("_", " ").replace(".", " ").title() if known else None,
+        "description": f"Posts by {account.username}." if known else None,
+        "profile_pic_url": f"{CDN}{picture}" if known else None,
+        "profile_pic_url_original": f"https://{account.platform}.example{picture}"
+        if known
+        else None,
+        "is_verified": known and account.profile.is_verified,
+        "link_in_bio": f"https://{account.username.replace('_', '-')}.example" if known else None,
+    }
+
+
+def _account_counters(
+    account: Account, collection: Collection, refresh: Instant | None
+) -> dict[str, int | None]:
+    """Zero before the first scrape, as the defaults of the documented samples are."""
+    profile, known = account.profile, refresh is not None
+    tally = (collection.tally(refresh) if refresh is not None else None) or Tally()
+    instagram = account.platform is Platform.INSTAGRAM
+    cross_posted = tally.plays * 12 // 100
+    return {
+        "follower_count": profile.followers(refresh) if refresh is not None else 0,
+        "following_count": profile.following if known else 0,
+        "profile_post_count": profile.published(refresh) if refresh is not None else 0,
+        "total_post_count": collection.size(refresh) if refresh is not None else 0,
+        **_counters(tally, saves=instagram),
+        "fb_play_count": cross_posted if instagram else None,
+        "ig_play_count": tally.plays - cross_posted if instagram else None,
+        "fb_like_count": tally.likes * 5 // 100 if instagram else None,
+    }
+
+
+def _counters(tally: Tally, *, saves: bool) -> dict[str, int | None]:
+    return {
+        "view_count": tally.views,
+        "like_count": tally.likes,
+        "comment_count": tally.comments,
+        "share_count": tally.shares,
+        "play_count": tally.plays,
+        "saved_count": tally.saves if saves else None,
+    }
+
+
+def video_fields(
+    video: Video, weather: Weather, now: Instant, account_id: str | None, text: Clock
+) -> dict[str, Any]:
+    """An individually tracked video as the API shows it; all counters null before readiness."""
+    refresh = video.schedule.last_refresh(now, weather)
+    post = video.post
+    return {
+        "id": video.id,
+        "platform": video.platform.value,
+        "external_id": str(post.number),
+        "type": "video",
+        "shortcode": shortcode(post.number) if video.platform is Platform.INSTAGRAM else None,
+        "is_active": video.is_active,
+        "scrape_interval_hours": video.scrape_interval_hours,
+        "metadata": video.metadata,
+        "added_at": text(video.added_at),
+        "updated_at": text(max(video.updated_at, refresh or video.updated_at)),
+        "first_scrape_time": text(first_refresh(video, weather, now)),
+        "last_scrape_time": text(refresh),
+        **_post_fields(video.platform, post, refresh, text),
+        "is_unavailable": is_unavailable(video, weather, now),
+        **_media_fields(video.platform, post, refresh),
+        **_post_counters(video.platform, post, refresh),
+        "account_id": account_id,
+        "account_username": video.author if refresh is not None else None,
+        "platform_account_id": str(post.words[4] >> 20) if refresh is not None else None,
+        "platform_data": {},
+    }
+
+
+def post_fields(account: Account, post_id: int, sighting: Sighting, text: Clock) -> dict[str, Any]:
+    """A post from an account's feed as the API shows it."""
+    post, seen, platform = sighting.post, sighting.last, account.platform
+    return {
+        "id": post_id,
+        "platform": platform.value,
+        "external_id": str(post.number),
+        "type": "account_video",
+        "shortcode": shortcode(post.number) if platform is Platform.INSTAGRAM else None,
+        "added_at": text(sighting.first),
+        "updated_at": text(seen),
+        "first_scrape_time": text(sighting.first),
+        "last_scrape_time": text(seen),
+        **_post_fields(platform, post, seen, text),
+        "is_unavailable": False,
+        **_media_fields(platform, post, seen),
+        **_post_counters(platform, post, seen),
+        "account_id": account.id,
+        "account_username": account.username,
+        "platform_account_id": str(account.profile.number),
+        "platform_data": {},
+    }
+
+
+def _post_fields(
+    platform: Platform, post: Post, seen: Instant | None, text: Clock
+) -> dict[str, Any]:
+    if seen is None:
+        return dict.fromkeys(("description", "create_time", "media_type", "duration"))
+    kind = "reel" if platform is Platform.INSTAGRAM else "video"
+    return {
+        "description": post.caption,
+        "create_time": text(post.published),
+        "media_type": kind,
+        "duration": 8 + post.words[7] % 80,
+    }
+
+
+def _media_fields(platform: Platform, post: Post, seen: Instant | None) -> dict[str, str | None]:
+    names = {"cover_image_url": ".jpg", "video_url": ".mp4"}
+    fields: dict[str, str | None] = {}
+    for name, suffix in names.items():
+        path = f"/{platform}/{post.number}{suffix}"
+        fields[name] = f"{CDN}{path}" if seen is not None else None
+        fields[f"{name}_original"] = (
+            f"https://{platform}.example{path}" if seen is not None else None
+        )
+    return fields
+
+
+def _post_counters(platform: Platform, post: Post, seen: Instant | None) -> dict[str, int | None]:
+    if seen is None:
+        return dict.fromkeys((*_counters(Tally(), saves=True), "total_views", "total_plays"))
+    tally = post.tally(seen)
+    counters = _counters(tally, saves=platform is Platform.INSTAGRAM)
+    return {**counters, "total_views": tally.views, "total_plays": tally.plays}
