@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from creatoraudit_mock.clock import VirtualClock
     from creatoraudit_mock.contract.dialect import Dialect
-    from creatoraudit_mock.kit import Handle, World, create_app
+    from creatoraudit_mock.kit import Handle, RecordingError, World, create_app
     from creatoraudit_mock.scenario import ScenarioError
     from creatoraudit_mock.server import LiveWorld, MockServer
     from creatoraudit_mock.world import WorldError
@@ -21,6 +21,7 @@ __all__ = [
     "Handle",
     "LiveWorld",
     "MockServer",
+    "RecordingError",
     "ScenarioError",
     "VirtualClock",
     "World",
@@ -33,6 +34,7 @@ _HOMES = {
     "Handle": "kit",
     "LiveWorld": "server",
     "MockServer": "server",
+    "RecordingError": "kit",
     "ScenarioError": "scenario",
     "VirtualClock": "clock",
     "World": "kit",

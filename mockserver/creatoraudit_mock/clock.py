@@ -43,6 +43,8 @@ class VirtualClock:
         speed: virtual seconds per real second, for the scaled mode.
         step: the move before each request, for the per-request mode.
         source: real monotonic nanoseconds, for the scaled mode.
+        waits: let a scaled clock stand still until the first request, so that whoever polls
+            sees the world from its first instant, however late they come.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class VirtualClock:
         speed: float = 1.0,
         step: Duration = 1,
         source: Callable[[], int] | None = None,
+        waits: bool = False,
     ) -> None:
         self._instant = parse_instant(start, name="start")
         self._mode = Mode.FROZEN
@@ -66,8 +69,10 @@ class VirtualClock:
         """Called with the new instant after each move that somebody asked for."""
         self.events: list[Callable[[Instant], Instant | None]] = []
         """Each tells its first event after an instant, or None."""
+        self._waits = False
         if Mode(mode) is Mode.SCALED:
             self.run(speed)
+            self._waits = waits
         else:
             self._mode = Mode(mode)
 
@@ -146,6 +151,7 @@ class VirtualClock:
             raise ValueError(f"speed must be between 0.000001 and 1e9, got {speed!r}")
         with self.lock:
             self._anchor = (self._source(), self.instant)
+            self._waits = False
             self._speed = round(speed * _PARTS_PER_MILLION)
             self._mode = Mode.SCALED
 
@@ -159,6 +165,9 @@ class VirtualClock:
         """The instant at which a request is served; per-request mode moves the clock first."""
         if self._mode is Mode.PER_REQUEST:
             self._instant = min(self._instant + self._step, FAR_FUTURE)
+        if self._waits:
+            self.run(self.speed)
+            return self._instant
         return self.instant
 
     def follow(self, instant: Instant) -> None:
@@ -171,7 +180,8 @@ class VirtualClock:
         return min((e for e in (find(now) for find in self.events) if e is not None), default=None)
 
     def _follow(self) -> None:
-        assert self._source is not None
+        if self._waits or self._source is None:
+            return
         real, virtual = self._anchor
         elapsed = (self._source() - real) * self._speed // (1_000 * _PARTS_PER_MILLION)
         # `max`: a source that stands still or stumbles must not turn time back.

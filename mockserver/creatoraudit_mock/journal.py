@@ -23,6 +23,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     index: int
     at: Instant
     method: str
+    base_url: str
+    """Where the client addressed the API."""
     target: str
     """Path and query, as sent."""
     request_headers: Headers
@@ -97,12 +99,20 @@ class Journal:
         Raises:
             JournalFull: the cap is reached; raise it with `world.journal.cap = ...`.
         """
+        self.require_room()
+        self._entries.append(entry)
+
+    def require_room(self) -> None:
+        """Make sure that another entry fits, before anything is done that it would tell of.
+
+        Raises:
+            JournalFull: the cap is reached.
+        """
         if len(self._entries) >= self.cap:
             raise JournalFull(
                 f"the journal holds {self.cap} requests, its cap: set journal.cap higher, "
                 "or start another world"
             )
-        self._entries.append(entry)
 
     def where(self, wanted: Callable[[Entry], bool] | None = None, /, **fields: Any) -> list[Entry]:
         """The entries that pass a test and have these values, such as `where(status=304)`."""

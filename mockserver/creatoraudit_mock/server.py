@@ -139,8 +139,9 @@ class MockServer:
 
     def add(self, world: World) -> LiveWorld:
         """Serve a world here. Its key gets a number if another world here has the same one."""
+        base_url = self.base_url
         secrets = self._tenants.add(world)
-        return LiveWorld(self.base_url, secrets[world.api_key])
+        return LiveWorld(base_url, secrets[world.api_key])
 
     def remove(self, world: World) -> None:
         """Serve a world no longer."""

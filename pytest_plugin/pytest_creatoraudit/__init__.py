@@ -1,0 +1,1 @@
+"""The pytest side of creatoraudit-mock: fixtures for testing programs that poll the API."""

@@ -15,6 +15,11 @@ from creatoraudit_mock.contract.schemas import compiled, place
 from creatoraudit_mock.contract.wording import PATTERNS
 
 EVIDENCE = {"documented", "inferred", "assumed"}
+KEYWORDS = {
+    "$ref", "additionalProperties", "const", "default", "description", "enum", "examples", "format",
+    "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength",
+    "minimum", "pattern", "properties", "propertyNames", "required", "type", "x-evidence",
+}  # fmt: skip
 METADATA = ("Metadata", "OptionalMetadata")
 OPTIONAL_MEMBERS = {
     "Pagination": {"total_count"},
@@ -159,6 +164,32 @@ def test_response_members_are_all_sent() -> None:
         if "properties" in schema and not name.endswith("Request"):
             optional = schema["properties"].keys() - set(schema["required"])
             assert optional == OPTIONAL_MEMBERS.get(name, set()), name
+
+
+def schema_nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A schema and every schema in it."""
+    yield node
+    inner = [*node.get("properties", {}).values()]
+    inner += [node[name] for name in ("items", "propertyNames") if name in node]
+    if isinstance(node.get("additionalProperties"), dict):
+        inner.append(node["additionalProperties"])
+    for part in inner:
+        yield from schema_nodes(part)
+
+
+def test_schemas_use_known_keywords() -> None:
+    """A misspelt keyword would silently check nothing."""
+    for name, schema in document()["components"]["schemas"].items():
+        for node in schema_nodes(schema):
+            assert node.keys() <= KEYWORDS, name
+
+
+def test_counts_are_not_negative() -> None:
+    """Every counter of a response has the minimum 0."""
+    for name, schema in document()["components"]["schemas"].items():
+        for member, part in schema.get("properties", {}).items():
+            if member.endswith("_count"):
+                assert part["minimum"] == 0, (name, member)
 
 
 def test_objects_stay_open() -> None:

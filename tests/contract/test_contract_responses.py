@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from creatoraudit_mock.contract import operation, problem, response_errors
+from creatoraudit_mock.contract import document_bytes, operation, problem, response_errors
 
 ID = "0b3f2c14-9a6d-4f1e-8b2a-1c2d3e4f5a6b"
 HEADERS = {
@@ -160,6 +160,11 @@ def test_maps_and_free_objects_stay_open_strictly() -> None:
     }
     body = {"data": {ID: totals}, "meta": meta}
     assert judged(body, operation_id="batch_video_metrics", strict=True) == []
+
+
+def test_the_document_is_its_own_answer() -> None:
+    """The document passes as the answer of the operation that serves it, strictly seen."""
+    assert judged(document_bytes(), operation_id="get_openapi", strict=True) == []
 
 
 def test_unreadable_bodies_are_found() -> None:

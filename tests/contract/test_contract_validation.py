@@ -15,6 +15,7 @@ from creatoraudit_mock.contract import (
     operation,
     operations,
 )
+from creatoraudit_mock.contract.schemas import compiled
 from creatoraudit_mock.contract.wording import message
 
 ID = "0b3f2c14-9a6d-4f1e-8b2a-1c2d3e4f5a6b"
@@ -293,6 +294,47 @@ def test_metadata_has_its_bounds() -> None:
         ("metadata.b", "must be a string"),
         ("metadata.c", "must not contain the character U+0000"),
     ]
+
+
+BATCH = {"video_ids": [ID]}
+NEW_VIDEO = {"platform": "tiktok", "identifier": "1"}
+BOUNDS: list[tuple[str, dict[str, Any], str, str]] = [
+    ("track_account", {**TRACK, "scrape_interval_hours": 0}, "scrape_interval_hours", "least 1"),
+    ("track_account", {**TRACK, "scrape_interval_hours": 169}, "scrape_interval_hours", "most 168"),
+    ("track_account", {**TRACK, "category": ""}, "category", "least 1 character"),
+    ("track_account", {**TRACK, "category": "c" * 256}, "category", "most 255 characters"),
+    ("track_account", {**TRACK, "post_lookback_days": 0}, "post_lookback_days", "least 1"),
+    ("track_account", {**TRACK, "post_lookback_days": 3651}, "post_lookback_days", "most 3650"),
+    ("track_video", {**NEW_VIDEO, "identifier": ""}, "identifier", "least 1 character"),
+    ("track_video", {**NEW_VIDEO, "identifier": "1" * 2049}, "identifier", "most 2048 characters"),
+    ("track_video", {**NEW_VIDEO, "scrape_interval_hours": 169}, "scrape_interval_hours", "168"),
+    ("create_creator", {"name": ""}, "name", "least 1 character"),
+    ("create_creator", {"name": "n" * 256}, "name", "most 255 characters"),
+    ("batch_account_metrics", {"account_ids": []}, "account_ids", "least 1 item"),
+    ("batch_account_metrics", {"account_ids": [ID] * 201}, "account_ids", "most 200 items"),
+    ("batch_video_metrics", {"video_ids": [ID] * 201}, "video_ids", "most 200 items"),
+    ("batch_video_deltas", {"video_ids": [ID] * 201}, "video_ids", "most 200 items"),
+    ("batch_video_deltas", {**BATCH, "windows": []}, "windows", "least 1 item"),
+    ("batch_video_deltas", {**BATCH, "windows": [1] * 11}, "windows", "most 10 items"),
+    ("batch_video_deltas", {**BATCH, "windows": [366]}, "windows.0", "most 365"),
+    ("batch_account_video_metrics", {"tiktok_video_ids": [2**53]}, "tiktok_video_ids.0", "most 90"),
+]
+
+
+@pytest.mark.parametrize(("operation_id", "body", "field", "bound"), BOUNDS)
+def test_members_have_bounds(
+    operation_id: str, body: dict[str, Any], field: str, bound: str
+) -> None:
+    """A value just beyond its bound is a fault of its member alone."""
+    ((found, said),) = faults(operation_id, body=body)
+    assert found == field
+    assert bound in said
+
+
+def test_an_unforeseen_fault_does_not_repeat_the_value() -> None:
+    """Where the validator's own words are used, the value at fault is left out of them."""
+    (error,) = compiled({"multipleOf": 2}).iter_errors(12345)
+    assert message(error) == "the value is not a multiple of 2"
 
 
 def test_messages_do_not_repeat_what_was_sent() -> None:

@@ -45,8 +45,7 @@ def _closed(node: Any) -> Any:
         return [_closed(part) for part in node]
     if not isinstance(node, dict):
         return node
-    open_ended = "properties" not in node or "additionalProperties" in node
-    closing = {} if open_ended else {"unevaluatedProperties": False}
+    closing = {"unevaluatedProperties": False} if "properties" in node else {}
     return {name: _closed(part) for name, part in node.items()} | closing
 
 

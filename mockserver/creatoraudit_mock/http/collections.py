@@ -12,8 +12,7 @@ import msgspec
 
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import Reply
-from creatoraudit_mock.world import Order, Page
-from creatoraudit_mock.world.catalogue import Catalogue
+from creatoraudit_mock.world import Catalogue, Order, Page
 
 
 def collection_reply(exchange: Exchange, catalogue: Catalogue[Any]) -> Reply:
@@ -71,8 +70,11 @@ def _link(exchange: Exchange, page: Page) -> str:
     url = exchange.base_url + exchange.path.removeprefix("/v2")
     kept = [(name, value) for name, value in exchange.query if name not in {"cursor", "limit"}]
     kept.append(("limit", str(exchange.arguments.query["limit"])))
-    links = [f'<{url}?{urlencode(kept)}>; rel="first"']
+    links = [_relation(url, kept, "first")]
     if page.next_cursor is not None:
-        kept.append(("cursor", page.next_cursor))
-        links.append(f'<{url}?{urlencode(kept)}>; rel="next"')
+        links.append(_relation(url, [*kept, ("cursor", page.next_cursor)], "next"))
     return ", ".join(links)
+
+
+def _relation(url: str, parameters: list[tuple[str, str]], name: str) -> str:
+    return f'<{url}?{urlencode(parameters, errors="surrogateescape")}>; rel="{name}"'

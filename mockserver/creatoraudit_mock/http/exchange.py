@@ -46,8 +46,9 @@ class Exchange:
 
     @property
     def query(self) -> list[tuple[str, str]]:
-        """The decoded query parameters, in the order sent."""
-        return parse_qsl(self.query_string, keep_blank_values=True, max_num_fields=1_000)
+        """The decoded query parameters in the order sent; bytes that are no text are surrogates."""
+        text = str(self.scope["query_string"], "utf-8", "surrogateescape")
+        return parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
 
     @property
     def target(self) -> str:

@@ -8,7 +8,8 @@ _OWS = " \t"
 # The closing quote is optional so that an unclosed string takes the rest in one go;
 # if it had to be there, every later quote would start the same search again.
 _QUOTED_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*("?)', re.DOTALL)
-_WEIGHT = re.compile(r"[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
+# Laxer than the grammar by `.2` for `0.2`: every Java client before 19 sends it by default.
+_WEIGHT = re.compile(r"[qQ]=(0(?:\.[0-9]{0,3})?|\.[0-9]{1,3}|1(?:\.0{0,3})?)")
 _IGNORED = (0, 0.0)
 
 

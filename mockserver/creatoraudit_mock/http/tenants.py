@@ -26,6 +26,7 @@ class Tenants:
 
     def __init__(self, tenants: Iterable[Tenant] = (), *, lobby: Tenant | None = None) -> None:
         self._lobby = lobby
+        # Replaced as a whole, never changed: a server's thread may be reading them meanwhile.
         self._tenants: list[Tenant] = []
         self._aliases: dict[str, tuple[Tenant, str]] = {}
         for tenant in tenants:
@@ -48,21 +49,23 @@ class Tenants:
         if tenant in self._tenants:
             raise ValueError("this world is served here already: remove it before adding it again")
         taken = {key for other in self._tenants for key in other.organization.keys}
-        self._tenants.append(tenant)
         secrets = {}
         for secret in tenant.organization.keys:
             known_as, number = secret, 1
             while known_as in taken or known_as in self._aliases:
                 number += 1
                 known_as = f"{secret}-{number}"
-            if known_as != secret:
-                self._aliases[known_as] = (tenant, secret)
             secrets[secret] = known_as
+        renamed = {known_as: (tenant, key) for key, known_as in secrets.items() if known_as != key}
+        self._aliases = {**self._aliases, **renamed}
+        self._tenants = [*self._tenants, tenant]
         return secrets
 
     def remove(self, tenant: Tenant) -> None:
         """Serve a tenant no longer."""
-        self._tenants.remove(tenant)
+        if tenant not in self._tenants:
+            raise ValueError("this world is not served here: add it before removing it")
+        self._tenants = [other for other in self._tenants if other is not tenant]
         self._aliases = {
             alias: owner for alias, owner in self._aliases.items() if owner[0] is not tenant
         }
@@ -74,13 +77,12 @@ class Tenants:
             return tenant, tenant.organization.keys[original]
         for tenant in self._tenants:
             key = tenant.organization.keys.get(secret)
-            if key is not None:
+            if key is not None and (tenant, secret) not in self._aliases.values():
                 return tenant, key
         return None
 
     @property
     def default(self) -> Tenant:
         """Who answers when no key says who: the only tenant there is, else the lobby."""
-        if len(self._tenants) == 1 or self._lobby is None:
-            return self._tenants[0]
-        return self._lobby
+        tenants = self._tenants
+        return tenants[0] if len(tenants) == 1 or self._lobby is None else self._lobby

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 from starlette.types import ASGIApp
 
-from creatoraudit_mock.transport.stepping import Request, Response, step
+from creatoraudit_mock.transport.stepping import Request, Response, call
 
 
 class InProcessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -45,7 +45,7 @@ class InProcessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             request.headers.raw,
             body,
         )
-        return _response(step(self._app, asked))
+        return _response(call(self._app, asked))
 
 
 def _response(answer: Response) -> httpx.Response:

@@ -36,7 +36,7 @@ class Response(NamedTuple):
     body: bytes
 
 
-def step(app: ASGIApp, request: Request) -> Response:
+def call(app: ASGIApp, request: Request) -> Response:
     """The response of the application.
 
     Raises:

@@ -3,6 +3,7 @@
 Pure: no I/O, no wall clock, no unseeded chance. Operations take and return plain values.
 """
 
+from creatoraudit_mock.world.catalogue import ACCOUNT_VIDEOS, ACCOUNTS, VIDEOS, Catalogue, Page
 from creatoraudit_mock.world.commands import (
     AddKey,
     Advance,
@@ -31,16 +32,20 @@ from creatoraudit_mock.world.errors import (
     ValueRefused,
     WorldError,
 )
-from creatoraudit_mock.world.listing import Listing, Order, Page, Rows
+from creatoraudit_mock.world.listing import Order
 from creatoraudit_mock.world.log import Log, LogEntry
 from creatoraudit_mock.world.organization import Organization, Settings
 from creatoraudit_mock.world.records import Account, Creator, Key, KeyState, Shown, Tracked, Video
 from creatoraudit_mock.world.windows import Period, resolve_period
 
 __all__ = [
+    "ACCOUNTS",
+    "ACCOUNT_VIDEOS",
+    "VIDEOS",
     "Account",
     "AddKey",
     "Advance",
+    "Catalogue",
     "Command",
     "Conflict",
     "CreateCreator",
@@ -51,7 +56,6 @@ __all__ = [
     "Hold",
     "Key",
     "KeyState",
-    "Listing",
     "Log",
     "LogEntry",
     "Misuse",
@@ -63,7 +67,6 @@ __all__ = [
     "Period",
     "QuotaExceeded",
     "Release",
-    "Rows",
     "ScrapeNow",
     "SetKeyState",
     "SetSubscription",

@@ -6,32 +6,44 @@ analogy with videos.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, Generic, TypeVar
+from itertools import islice
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-from creatoraudit_mock.values import Instant
-from creatoraudit_mock.world.listing import Listing, Order, Page
+from creatoraudit_mock.values import FAR_FUTURE, Instant
+from creatoraudit_mock.world.listing import Cursors, Order, Row, arranged, beyond
 from creatoraudit_mock.world.organization import Organization
 from creatoraudit_mock.world.records import Account, Shown, Video
 
 _T = TypeVar("_T")
-_Show = Callable[[Organization, _T, Instant], Shown]
-_Column = Callable[[Organization, _T, Instant], Any]
+Column: TypeAlias = Callable[[Organization, _T, Instant], tuple[Any, Instant]]
+"""A sort value, and until when it stays the same if nobody changes anything."""
+Filter: TypeAlias = Callable[[Organization, _T, Instant, Any], bool]
+"""Whether an item passes, given the value that was asked for."""
+
+
+class Page(NamedTuple):
+    """A stretch of a collection."""
+
+    items: list[Shown]
+    next_cursor: str | None
+    total: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue(Generic[_T]):
-    """One collection: its items, its filters and its sort columns, as three tables."""
+    """One collection: its items, its filters and its sort columns, as tables."""
 
     name: str
     items: Callable[[Organization, Instant], Iterable[_T]]
-    show: _Show[_T]
+    show: Callable[[Organization, _T, Instant], Shown]
     identify: Callable[[_T], int | str]
-    filters: Mapping[str, Callable[[Shown], Callable[[Any], bool]]]
-    columns: Mapping[str, _Column[_T]]
+    filters: Mapping[str, Filter[_T]]
+    columns: Mapping[str, Column[_T]]
     default: Order
+    stays: Callable[[Organization, Instant], Instant] = lambda _org, _now: FAR_FUTURE
+    """Until when no item comes or goes by itself."""
 
     def page(
         self,
@@ -49,43 +61,60 @@ class Catalogue(Generic[_T]):
         Raises:
             CursorInvalid: the cursor was not issued for these filters and this order.
         """
-        bound = [self.name, order.by, str(order.descending)]
-        bound += [f"{name}={filters[name]}" for name in sorted(filters)]
-        column = self.columns[order.by]
-        rows = (
-            (column(org, item, now), self.identify(item), partial(self.show, org, item, now))
-            for item in self.items(org, now)
-            if self._passes(org, item, now, filters)
+        bound = [f"{name}={filters[name]}" for name in sorted(filters)]
+        cursors = Cursors(org.chance, [self.name, order.by, str(order.descending), *bound])
+        rows = self._ordered(org, now, order)
+        position = cursors.open(cursor) if cursor is not None else None
+        start = beyond(rows, position, descending=order.descending) if position else 0
+        # One row more than asked for tells whether there is another page.
+        found = list(islice(self._passing(org, now, rows, start, filters), limit + 1))
+        chosen = found[:limit]
+        return Page(
+            [self.show(org, row.item, now) for row in chosen],
+            cursors.issue(chosen[-1]) if len(found) > limit else None,
+            sum(1 for _ in self._passing(org, now, rows, 0, filters)) if count else None,
         )
-        listing = Listing(org.chance, bound, descending=order.descending)
-        return listing.page(rows, limit, cursor, count=count)
 
-    def _passes(
-        self, org: Organization, item: _T, now: Instant, filters: Mapping[str, Any]
-    ) -> bool:
-        if not filters:
-            return True
-        shown = self.show(org, item, now)
-        return all(self.filters[name](shown)(value) for name, value in filters.items())
+    def _ordered(self, org: Organization, now: Instant, order: Order) -> list[Row[_T]]:
+        """All items in order; kept until somebody changes something or a sort value moves."""
+        cached = org.orderings.get((self.name, order))
+        if cached and cached[0] == org.revision and cached[1] <= now < cached[2]:
+            return cached[3]
+        column, until = self.columns[order.by], self.stays(org, now)
+        rows = []
+        for item in self.items(org, now):
+            value, valid = column(org, item, now)
+            until = min(until, valid)
+            rows.append(Row(value, self.identify(item), item))
+        ordered = arranged(rows, descending=order.descending)
+        org.orderings[self.name, order] = (org.revision, now, until, ordered)
+        return ordered
+
+    def _passing(
+        self,
+        org: Organization,
+        now: Instant,
+        rows: list[Row[_T]],
+        start: int,
+        filters: Mapping[str, Any],
+    ) -> Iterator[Row[_T]]:
+        tests = [(self.filters[name], value) for name, value in filters.items()]
+        for row in islice(rows, start, None):
+            if all(passes(org, row.item, now, value) for passes, value in tests):
+                yield row
 
 
-def _equals(field: str) -> Callable[[Shown], Callable[[Any], bool]]:
-    return lambda shown: lambda value: bool(shown.fields[field] == value)
+def _contains(text: str | None, part: str) -> bool:
+    """Case-insensitive substring."""
+    return part.casefold() in (text or "").casefold()
 
 
-def _contains(*names: str) -> Callable[[Shown], Callable[[Any], bool]]:
-    """Case-insensitive substring of any of the fields."""
-    return lambda shown: (
-        lambda text: any(text.casefold() in (shown.fields[name] or "").casefold() for name in names)
-    )
+def _shown(show: Callable[[Organization, _T, Instant], Shown], field: str) -> Column[_T]:
+    def column(org: Organization, item: _T, now: Instant) -> tuple[Any, Instant]:
+        shown = show(org, item, now)
+        return shown.fields[field], shown.until
 
-
-def _shown(show: _Show[_T], field: str) -> _Column[_T]:
-    return lambda org, item, now: show(org, item, now).fields[field]
-
-
-def _last_refresh(org: Organization, account: Account, now: Instant) -> Instant | None:
-    return account.schedule.last_refresh(now, org.weather(account))
+    return column
 
 
 _COUNTERS = ("view_count", "like_count", "play_count")
@@ -96,16 +125,19 @@ ACCOUNTS: Catalogue[Account] = Catalogue(
     show=Organization.show_account,
     identify=lambda account: account.id,
     filters={
-        "platform": _equals("platform"),
-        "q": _contains("username"),
-        "is_active": _equals("is_active"),
-        "category": _equals("category"),
-        "creator_id": _equals("creator_id"),
+        "platform": lambda _org, account, _now, platform: account.platform == platform,
+        "q": lambda _org, account, _now, part: _contains(account.username, part),
+        "is_active": lambda _org, account, _now, active: account.is_active is active,
+        "category": lambda _org, account, _now, category: account.category == category,
+        "creator_id": lambda _org, account, _now, creator: account.creator_id == creator,
     },
     columns={
-        "added_at": lambda _org, account, _now: account.added_at,
-        "username": lambda _org, account, _now: account.username,
-        "last_scrape_time": _last_refresh,
+        "added_at": lambda _org, account, _now: (account.added_at, FAR_FUTURE),
+        "username": lambda _org, account, _now: (account.username, FAR_FUTURE),
+        "last_scrape_time": lambda org, account, now: (
+            account.schedule.last_refresh(now, org.weather(account)),
+            org.next_attempt(account, now),
+        ),
         "follower_count": _shown(Organization.show_account, "follower_count"),
         **{name: _shown(Organization.show_account, name) for name in _COUNTERS},
     },
@@ -118,21 +150,24 @@ VIDEOS: Catalogue[Video] = Catalogue(
     show=Organization.show_video,
     identify=lambda video: video.id,
     filters={
-        "platform": _equals("platform"),
-        "account_id": _equals("account_id"),
-        "is_active": _equals("is_active"),
-        "q": _contains("description", "account_username"),
+        "platform": lambda _org, video, _now, platform: video.platform == platform,
+        "account_id": lambda org, video, _now, account: org.author_id(video) == account,
+        "is_active": lambda _org, video, _now, active: video.is_active is active,
+        "q": lambda org, video, now, part: _contains(
+            org.show_video(video, now).fields["description"], part
+        ),
     },
     columns={
-        "added_at": lambda _org, video, _now: video.added_at,
+        "added_at": lambda _org, video, _now: (video.added_at, FAR_FUTURE),
         **{n: _shown(Organization.show_video, n) for n in ("create_time", *_COUNTERS)},
     },
     default=Order("added_at", descending=True),
 )
 
 
-def _posts(org: Organization, now: Instant) -> Iterable[Shown]:
-    return (shown for account in org.accounts.values() for shown in org.show_posts(account, now))
+def _posts(org: Organization, now: Instant) -> Iterator[Shown]:
+    for account in org.accounts.values():
+        yield from org.show_posts(account, now)
 
 
 def _itself(_org: Organization, shown: Shown, _now: Instant) -> Shown:
@@ -149,7 +184,13 @@ ACCOUNT_VIDEOS: Catalogue[Shown] = Catalogue(
     items=_posts,
     show=_itself,
     identify=_post_id,
-    filters={"platform": _equals("platform"), "account_id": _equals("account_id")},
+    filters={
+        "platform": lambda _org, shown, _now, platform: shown.fields["platform"] == platform,
+        "account_id": lambda _org, shown, _now, account: shown.fields["account_id"] == account,
+    },
     columns={name: _shown(_itself, name) for name in ("added_at", "create_time", *_COUNTERS)},
     default=Order("added_at", descending=True),
+    stays=lambda org, now: min(
+        (org.next_attempt(account, now) for account in org.accounts.values()), default=FAR_FUTURE
+    ),
 )

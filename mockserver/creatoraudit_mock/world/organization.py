@@ -34,6 +34,7 @@ from creatoraudit_mock.world import views
 from creatoraudit_mock.world.changes import apply
 from creatoraudit_mock.world.commands import Advance, Command
 from creatoraudit_mock.world.errors import NotFound
+from creatoraudit_mock.world.listing import Order, Row
 from creatoraudit_mock.world.log import Log, LogEntry
 from creatoraudit_mock.world.records import Account, Creator, Key, Shown, Tracked, Video
 
@@ -95,6 +96,10 @@ class Organization:
         self.subscription_active = True
         self.outages = Spans()
         self.serials: dict[str, int] = {}
+        self.revision = 0
+        """Grows with every command; what was derived under another revision may be stale."""
+        self.orderings: dict[tuple[str, Order], tuple[int, Instant, Instant, list[Row[Any]]]] = {}
+        """Sorted collections: revision, the span in which they hold, and the rows."""
         clock.on_move.append(self._moved)
         clock.events.append(self.next_event)
 
@@ -112,12 +117,13 @@ class Organization:
         """
         with self.clock.lock:
             now = self.clock.instant
-            result = apply(self, command, now)
+            result = self.apply(command, now)
             self.log.append(LogEntry(now, command))
         return result
 
     def apply(self, command: Command, at: Instant) -> Any:
         """Let a command take effect at an instant, without logging: how scenarios begin."""
+        self.revision += 1
         return apply(self, command, at)
 
     def _moved(self, instant: Instant) -> None:
@@ -144,6 +150,13 @@ class Organization:
             raise NotFound("account or video", identifier)
         return record
 
+    def author_id(self, video: Video) -> str | None:
+        """The id of the tracked account whose post a video is, if there is one."""
+        if video.author is None:
+            return None
+        account = self.accounts_by_handle.get((video.platform, video.author))
+        return account.id if account else None
+
     def post(self, post_id: int, now: Instant) -> tuple[Account, Sighting] | None:
         """The collected post with this internal id, with its account."""
         serial, place = post_id >> 1 >> _POST_BITS, (post_id >> 1) & ((1 << _POST_BITS) - 1)
@@ -168,7 +181,7 @@ class Organization:
 
     def next_event(self, instant: Instant) -> Instant | None:
         """When the next scrape of anything is attempted, or None if nothing is scheduled."""
-        upcoming = min((self._next_attempt(r, instant) for r in self.everything()), default=None)
+        upcoming = min((self.next_attempt(r, instant) for r in self.everything()), default=None)
         return None if upcoming == FAR_FUTURE else upcoming
 
     def everything(self) -> Iterator[Tracked]:
@@ -176,7 +189,8 @@ class Organization:
         yield from self.accounts.values()
         yield from self.videos.values()
 
-    def _next_attempt(self, record: Tracked, instant: Instant) -> Instant:
+    def next_attempt(self, record: Tracked, instant: Instant) -> Instant:
+        """When a record is scraped next, with or without success; never is the far future."""
         attempt = record.schedule.next_attempt(instant, self.weather(record))
         return FAR_FUTURE if attempt is None else attempt.instant
 
@@ -195,7 +209,7 @@ class Organization:
         cached = account.posts_shown
         if cached and cached[0] <= now < cached[1]:
             return cached[2]
-        until = self._next_attempt(account, now)
+        until = self.next_attempt(account, now)
         rows = []
         for sighting in self.collection(account).sightings(now):
             post_id = _post_id(account, sighting.place)
@@ -219,7 +233,7 @@ class Organization:
         self, record: Tracked, now: Instant, describe: Callable[[Any, Instant], dict[str, Any]]
     ) -> Shown:
         fields = describe(record, now)
-        until = self._next_attempt(record, now)
+        until = self.next_attempt(record, now)
         record.shown = Shown(fields, msgspec.json.encode(fields), now, until)
         return record.shown
 
@@ -236,9 +250,8 @@ class Organization:
         )
 
     def _video_fields(self, video: Video, now: Instant) -> dict[str, Any]:
-        author = video.author and self.accounts_by_handle.get((video.platform, video.author))
-        account_id = author.id if author else None
-        return views.video_fields(video, self.weather(video), now, account_id, self.text)
+        weather, author = self.weather(video), self.author_id(video)
+        return views.video_fields(video, weather, now, author, self.text)
 
     # -- analytics
 

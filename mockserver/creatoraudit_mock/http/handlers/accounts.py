@@ -5,8 +5,7 @@ from __future__ import annotations
 from creatoraudit_mock.http.collections import collection_reply
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import Reply, data
-from creatoraudit_mock.world import Account, DeleteAccount, TrackAccount, UpdateAccount
-from creatoraudit_mock.world.catalogue import ACCOUNTS
+from creatoraudit_mock.world import ACCOUNTS, Account, DeleteAccount, TrackAccount, UpdateAccount
 
 
 def list_accounts(exchange: Exchange) -> Reply:

@@ -9,9 +9,7 @@ from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import Reply, json
 from creatoraudit_mock.simulation import Tally, Window
 from creatoraudit_mock.values import Instant
-from creatoraudit_mock.world import Organization, ValueRefused, resolve_period
-
-MOST_IDS = 200
+from creatoraudit_mock.world import Organization, resolve_period
 
 Gain = Callable[[Organization, Any, Window, Instant], Tally | None]
 
@@ -34,12 +32,6 @@ def batch_account_video_metrics(exchange: Exchange) -> Reply:
         "tiktok": body.get("tiktok_video_ids") or [],
     }
     wanted = [(platform, i) for platform, ids in by_platform.items() for i in ids]
-    if not wanted:
-        message = "must hold at least one id, here or in tiktok_video_ids"
-        raise ValueRefused("instagram_post_ids", message)
-    if len(wanted) > MOST_IDS:
-        message = f"must have at most {MOST_IDS} items, together with tiktok_video_ids"
-        raise ValueRefused("instagram_post_ids", message)
     return _batch(exchange, wanted, _post_gain, name=lambda pair: str(pair[1]))
 
 

@@ -6,8 +6,14 @@ from creatoraudit_mock.http.collections import collection_reply
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.handlers.accounts import deleted
 from creatoraudit_mock.http.replies import Reply, data
-from creatoraudit_mock.world import DeleteVideo, TrackVideo, UpdateVideo, Video
-from creatoraudit_mock.world.catalogue import ACCOUNT_VIDEOS, VIDEOS
+from creatoraudit_mock.world import (
+    ACCOUNT_VIDEOS,
+    VIDEOS,
+    DeleteVideo,
+    TrackVideo,
+    UpdateVideo,
+    Video,
+)
 
 
 def list_videos(exchange: Exchange) -> Reply:

@@ -1,14 +1,13 @@
-"""What users hold: a `World` with its clients, and handles on what it tracks."""
+"""What users hold: one simulated organization with its clock, clients, log and journal."""
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from starlette.types import ASGIApp
@@ -18,7 +17,12 @@ from creatoraudit_mock.contract import RequestInvalid, check_request, operation
 from creatoraudit_mock.contract.dialect import Dialect
 from creatoraudit_mock.http.routes import build_app
 from creatoraudit_mock.http.tenants import Tenant, Tenants
-from creatoraudit_mock.scenario import Scenario, load
+from creatoraudit_mock.kit import clients
+from creatoraudit_mock.kit.clients import BASE_URL, Library
+from creatoraudit_mock.kit.handle import Handle
+from creatoraudit_mock.kit.recording import Beginning, lines, read
+from creatoraudit_mock.kit.replay import replay
+from creatoraudit_mock.scenario import Scenario, from_text, load
 from creatoraudit_mock.values import (
     FAR_FUTURE,
     Duration,
@@ -33,7 +37,6 @@ from creatoraudit_mock.world import (
     DeleteAccount,
     DeleteVideo,
     Hold,
-    Key,
     KeyState,
     Log,
     Organization,
@@ -53,42 +56,6 @@ from creatoraudit_mock.world import (
 
 if TYPE_CHECKING:
     import httpx
-
-BASE_URL = "https://api.creatoraudit.com/v2"
-_HOST = "api.creatoraudit.com"
-Library = Literal["httpx", "httpx2"]
-
-
-class Handle:
-    """A tracked account or video: `.id`, and every field that the API shows of it right now."""
-
-    __slots__ = ("_world", "id")
-
-    def __init__(self, world: World, identifier: str) -> None:
-        self._world = world
-        self.id = identifier
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """The current representation as JSON values.
-
-        Raises:
-            NotFound: the resource has been deleted.
-        """
-        return dict(self._world.show(self.id))
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        fields = self.fields
-        if name not in fields:
-            raise AttributeError(
-                f"{fields['type']} has no field {name!r}; it has {', '.join(fields)}"
-            )
-        return fields[name]
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.id}>"
 
 
 class World(Tenant):
@@ -308,33 +275,61 @@ class World(Tenant):
         with self.clock.lock:
             return [to_datetime(t) for t in self.organization.refreshes(_id(item))]
 
+    # -- keeping it
+
+    def save(self, file: str | Path) -> None:
+        """Write how it began and everything that happened since, as JSON lines."""
+        with self.clock.lock:
+            recorded = list(lines(self._beginning(), self, self.clock.instant))
+        Path(file).write_bytes(b"".join(line + b"\n" for line in recorded))
+
+    @classmethod
+    def load(cls, file: str | Path) -> World:
+        """The world of a saved run, on a frozen clock: same state, same log, same journal.
+
+        Raises:
+            RecordingError: the file is not a whole recording of a version that is known.
+        """
+        beginning, steps = read(Path(file).read_bytes().splitlines())
+        world = cls(
+            from_text(beginning.source, f"{beginning.scenario}.toml"),
+            seed=beginning.seed,
+            start=to_datetime(beginning.start),
+            dialect=Dialect.parse(beginning.dialect),
+        )
+        world.journal.cap = beginning.cap
+        for step in steps:
+            replay(step, world.organization, world.app)
+        return world
+
+    def _beginning(self) -> Beginning:
+        return Beginning(
+            scenario=self.scenario.name,
+            source=self.scenario.source,
+            seed=self.seed,
+            start=self.started,
+            dialect=self.dialect.settings(),
+            cap=self.journal.cap,
+        )
+
     # -- mounts
 
     def transport(self, client: Library = "httpx") -> httpx.BaseTransport:
         """An in-process transport for `httpx` or `httpx2`, for their sync and async clients."""
-        kind: Any = _transports(client).InProcessTransport
-        transport: httpx.BaseTransport = kind(self.app, _HOST)
-        return transport
+        return clients.transport(self.app, client)
 
     def client(self, client: Library = "httpx", **options: Any) -> httpx.Client:
-        """A client of this world: base URL, key and in-process transport are set."""
-        made: httpx.Client = _library(client).Client(**self._client_options(client, options))
-        return made
+        """A client of this world: base URL, key and in-process transport are set.
+
+        Args:
+            client: which library.
+            options: anything else that its `Client` takes.
+        """
+        return clients.client(self.app, self.api_key, client, options)
 
     def async_client(self, client: Library = "httpx", **options: Any) -> httpx.AsyncClient:
-        """An async client of this world, for any event loop."""
-        settings = self._client_options(client, options)
-        made: httpx.AsyncClient = _library(client).AsyncClient(**settings)
-        return made
-
-    def _client_options(self, client: Library, options: dict[str, Any]) -> dict[str, Any]:
-        headers = {"authorization": f"Bearer {self.api_key}", **options.pop("headers", {})}
-        return {
-            "base_url": self.base_url,
-            "headers": headers,
-            "transport": self.transport(client),
-            **options,
-        }
+        """An async client of this world, for any event loop; arguments as for `client`."""
+        return clients.async_client(self.app, self.api_key, client, options)
 
     def _track(self, command: TrackAccount | TrackVideo) -> Handle:
         record: Tracked = self.execute(command)
@@ -349,19 +344,6 @@ class World(Tenant):
         if duration is not None:
             return low, low + parse_duration(duration)
         return low, FAR_FUTURE if end is None else parse_instant(end, name="end")
-
-
-def create_app(*worlds: World) -> ASGIApp:
-    """The API of one or several worlds as an ASGI application, for any server.
-
-    Without a world it is `small` in real time, or what `CREATORAUDIT_MOCK_SCENARIO` names: what
-    `uvicorn --factory creatoraudit_mock:create_app` serves. With several, requests without a
-    known key are answered by the first.
-    """
-    if not worlds:
-        clock = VirtualClock(mode="scaled", source=time.monotonic_ns)
-        worlds = (World(os.environ.get("CREATORAUDIT_MOCK_SCENARIO", "small"), clock=clock),)
-    return build_app(Tenants(worlds, lobby=worlds[0]))
 
 
 def _checked(operation_id: str, body: dict[str, Any], **path: str) -> dict[str, Any]:
@@ -383,18 +365,3 @@ def _delay(first_refresh: Duration | None) -> int | None:
 
 def _id(item: str | Handle) -> str:
     return item.id if isinstance(item, Handle) else item
-
-
-def _library(name: Library) -> Any:
-    import importlib  # noqa: PLC0415
-
-    return importlib.import_module(name)
-
-
-def _transports(name: Library) -> Any:
-    import importlib  # noqa: PLC0415
-
-    return importlib.import_module(f"creatoraudit_mock.transport.for_{name}")
-
-
-__all__ = ["BASE_URL", "Handle", "Key", "World", "create_app"]

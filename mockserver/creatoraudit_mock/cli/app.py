@@ -1,0 +1,48 @@
+"""The one list of commands. Each imports what it needs when it runs, so that help is quick."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from creatoraudit_mock import __version__
+from creatoraudit_mock.cli.refreshes import refreshes
+from creatoraudit_mock.cli.refusals import Commands
+from creatoraudit_mock.cli.routes import routes
+from creatoraudit_mock.cli.scenarios import scenarios
+from creatoraudit_mock.cli.serve import serve
+
+app = typer.Typer(
+    cls=Commands,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - the signature of option callbacks
+    if wanted:
+        typer.echo(f"creatoraudit-mock {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def creatoraudit_mock(
+    *,
+    version: Annotated[  # noqa: ARG001 - its callback does the work
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """A simulated CreatorAudit API on a virtual clock, to run pollers against."""
+
+
+for _command in (serve, refreshes, scenarios, routes):
+    app.command()(_command)
+
+
+def main() -> None:
+    """Run the command line; ends the process with its exit status."""
+    app()

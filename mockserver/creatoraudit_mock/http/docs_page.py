@@ -1,0 +1,184 @@
+"""The readable documentation: the contract document as one page of HTML.
+
+The page is made from the document alone, so it cannot tell anything else than what requests and
+responses are checked against. It fetches nothing and needs no script.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Iterator
+from importlib import resources
+from string import Template
+from typing import Any, Final
+
+from creatoraudit_mock.contract import Evidence, Operation, document
+from creatoraudit_mock.contract.document import resolved
+from creatoraudit_mock.http.docs_markup import (
+    Html,
+    anchor,
+    badge,
+    code,
+    element,
+    entry,
+    escaped,
+    joined,
+    link,
+    listing,
+    small,
+)
+from creatoraudit_mock.http.docs_operations import content, header_names, method, section, tagged
+from creatoraudit_mock.http.docs_schemas import facts, members
+
+_MEANINGS: Final[dict[Evidence, str]] = {
+    "documented": "A page of the API's documentation states or shows it. Build on it.",
+    "inferred": "It follows from what a page states. Likely, but nobody promised it.",
+    "assumed": "No page says. This is what the mock does; do not rely on it.",
+}
+
+_BEFORE: Final = ("Evidence", "Keys")
+_AFTER: Final = ("Responses", "Headers", "Schemas")
+"""Titles of the sections around the operations; their ids are the same in lower case."""
+
+
+@functools.cache
+def docs_page() -> bytes:
+    """Return the page as UTF-8, the same bytes in every process."""
+    info = document()["info"]
+    page = Template(_resource("docs.html")).substitute(
+        style=_resource("docs.css"),
+        title=escaped(info["title"]),
+        summary=escaped(info["summary"]),
+        legend=_legend(),
+        contents=_contents(),
+        keys=_keys(),
+        operations=joined(section(tag) for tag in document()["tags"]),
+        responses=joined(_shared_responses()),
+        headers=listing("", _headers()),
+        schema_index=joined(
+            element("li", link(name, "schema", name)) for name in _components("schemas")
+        ),
+        schemas=joined(_schemas()),
+    )
+    return page.encode()
+
+
+def _resource(name: str) -> str:
+    return (resources.files(__package__) / "pages" / name).read_text(encoding="utf-8")
+
+
+def _components(group: str) -> dict[str, Any]:
+    found: dict[str, Any] = document()["components"][group]
+    return dict(sorted(found.items()))
+
+
+# What stands before the operations.
+
+
+def _legend() -> Html:
+    counts = Counter(_marks(document()))
+    return joined(
+        element(
+            "tr",
+            element("th", badge({"x-evidence": evidence}), scope="row"),
+            element("td", meaning),
+            element("td", str(counts[evidence]), class_="count"),
+        )
+        for evidence, meaning in _MEANINGS.items()
+    )
+
+
+def _marks(node: Any) -> Iterator[str]:
+    match node:
+        case dict():
+            if "x-evidence" in node:
+                yield node["x-evidence"]
+            for part in node.values():
+                yield from _marks(part)
+        case list():
+            for part in node:
+                yield from _marks(part)
+
+
+def _contents() -> Html:
+    tags = [tag["name"] for tag in document()["tags"]]
+    return element(
+        "ul",
+        *(element("li", link(title, title.lower())) for title in _BEFORE),
+        *(element("li", link(tag, "tag", tag), _contents_of(tag)) for tag in tags),
+        *(element("li", link(title, title.lower())) for title in _AFTER),
+    )
+
+
+def _contents_of(tag: str) -> Html:
+    return element("ul", *(_contents_line(one) for one in tagged(tag)))
+
+
+def _contents_line(one: Operation) -> Html:
+    text = joined((method(one), one.definition["summary"]), " ")
+    return element("li", link(text, one.id))
+
+
+def _keys() -> Html:
+    return listing(
+        "",
+        (
+            entry(
+                anchor("security", name),
+                code(name),
+                badge(scheme),
+                f"{scheme['type']} {scheme.get('scheme', '')}",
+                scheme.get("description", ""),
+            )
+            for name, scheme in _components("securitySchemes").items()
+        ),
+    )
+
+
+# What the operations refer to.
+
+
+def _shared_responses() -> Iterator[Html]:
+    for name, reply in _components("responses").items():
+        schemas = [body["schema"] for body in reply.get("content", {}).values()]
+        yield element(
+            "article",
+            element("h3", name, " ", badge(reply)),
+            element("p", reply["description"]),
+            small(content(reply)),
+            small(header_names(reply)),
+            *(_narrowed_members(schema, name) for schema in schemas),
+            id=anchor("response", name),
+        )
+
+
+def _narrowed_members(schema: dict[str, Any], response: str) -> Html:
+    own = {
+        "required": resolved(schema).get("required", ()),
+        "properties": schema.get("properties", {}),
+    }
+    return listing("", members(own, "response", response))
+
+
+def _headers() -> Iterator[Html]:
+    for name, header in _components("headers").items():
+        yield entry(
+            anchor("header", name),
+            code(name),
+            badge(header),
+            facts(header["schema"]),
+            header["description"],
+        )
+
+
+def _schemas() -> Iterator[Html]:
+    for name, schema in _components("schemas").items():
+        yield element(
+            "article",
+            element("h3", name, " ", badge(schema)),
+            small(facts(schema)),
+            element("p", schema.get("description", "")),
+            listing("", members(schema, "schema", name)),
+            id=anchor("schema", name),
+        )

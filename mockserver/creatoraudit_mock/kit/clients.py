@@ -1,0 +1,58 @@
+"""Clients of the two HTTP libraries, wired to a world in-process."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from urllib.parse import urlsplit
+
+from starlette.types import ASGIApp
+
+if TYPE_CHECKING:
+    import httpx
+
+BASE_URL = "https://api.creatoraudit.com/v2"
+HOST = urlsplit(BASE_URL).netloc
+
+Library: TypeAlias = Literal["httpx", "httpx2"]
+"""Both have the same interface; types are given in terms of the first."""
+
+
+def transport(app: ASGIApp, library: Library) -> httpx.BaseTransport:
+    """A transport that serves both the library's sync and its async clients."""
+    home: Any = importlib.import_module(f"creatoraudit_mock.transport.for_{library}")
+    made: httpx.BaseTransport = home.InProcessTransport(app, HOST)
+    return made
+
+
+def client(app: ASGIApp, key: str, library: Library, options: dict[str, Any]) -> httpx.Client:
+    """A sync client with base URL, key and transport set."""
+    made: httpx.Client = _library(library).Client(**_settings(app, key, library, options))
+    return made
+
+
+def async_client(
+    app: ASGIApp, key: str, library: Library, options: dict[str, Any]
+) -> httpx.AsyncClient:
+    """An async client with base URL, key and transport set."""
+    made: httpx.AsyncClient = _library(library).AsyncClient(**_settings(app, key, library, options))
+    return made
+
+
+def _library(name: Library) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError:
+        raise ModuleNotFoundError(
+            f"{name} is not installed: pip install {name}, or 'creatoraudit-mock[all]'", name=name
+        ) from None
+
+
+def _settings(app: ASGIApp, key: str, library: Library, options: dict[str, Any]) -> dict[str, Any]:
+    headers = {"authorization": f"Bearer {key}", **options.pop("headers", {})}
+    return {
+        "base_url": BASE_URL,
+        "headers": headers,
+        "transport": transport(app, library),
+        **options,
+    }

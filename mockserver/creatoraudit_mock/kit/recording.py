@@ -1,0 +1,116 @@
+"""A world's run as JSON lines: how it began, then every command and request in order.
+
+Commands that a request caused are not written: serving the request again causes them again. So
+a replay gives the same world and, byte for byte, the same journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from creatoraudit_mock.http.tenants import Tenant
+from creatoraudit_mock.journal import Entry, Headers
+from creatoraudit_mock.values import Instant
+from creatoraudit_mock.world import Command
+
+VERSION = 1
+
+
+class RecordingError(ValueError):
+    """A file that is no recording, or one of a newer version; says which line and why."""
+
+
+class Beginning(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The first line: everything that a world is made from."""
+
+    creatoraudit_mock: int = VERSION
+    scenario: str
+    """The scenario's name."""
+    source: str
+    """The text of its file, so that the recording stands alone."""
+    seed: int
+    start: Instant
+    dialect: dict[str, Any]
+    cap: int
+
+
+class SentRequest(Struct, frozen=True):
+    """A request as a client sent it, its key's secret replaced by the key's name."""
+
+    method: str
+    base_url: str
+    target: str
+    headers: Headers
+    body: bytes
+
+
+class Step(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A later line: at an instant a command took effect, or a request was served, or neither."""
+
+    at: Instant
+    command: Command | None = None
+    request: SentRequest | None = None
+
+
+def lines(beginning: Beginning, tenant: Tenant, end: Instant) -> Iterator[bytes]:
+    """The lines of a recording, without line ends."""
+    yield msgspec.json.encode(beginning)
+    for step in _steps(tenant):
+        yield msgspec.json.encode(step)
+    yield msgspec.json.encode(Step(end))
+
+
+def read(recorded: Iterable[bytes]) -> tuple[Beginning, list[Step]]:
+    """The beginning and the steps of a recording.
+
+    Raises:
+        RecordingError: a line is damaged, the recording is cut short, or it is of a newer version.
+    """
+    numbered = [(n, line) for n, line in enumerate(recorded, 1) if line.strip()]
+    if not numbered:
+        raise RecordingError("line 1: the recording is empty")
+    _check_version(numbered[0][1])
+    beginning = _decoded(*numbered[0], Beginning)
+    steps = [_decoded(n, line, Step) for n, line in numbered[1:]]
+    if not steps or steps[-1].command is not None or steps[-1].request is not None:
+        raise RecordingError(f"line {numbered[-1][0]}: the recording is cut short")
+    return beginning, steps
+
+
+def _steps(tenant: Tenant) -> Iterator[Step]:
+    log, position = tenant.organization.log, 0
+    for entry in tenant.journal:
+        first, after = entry.log
+        yield from (Step(done.at, command=done.command) for done in log[position:first])
+        yield Step(entry.at, request=_sent(entry))
+        position = after
+    yield from (Step(done.at, command=done.command) for done in log[position:])
+
+
+def _sent(entry: Entry) -> SentRequest:
+    return SentRequest(
+        entry.method, entry.base_url, entry.target, entry.request_headers, entry.request_body
+    )
+
+
+def _check_version(line: bytes) -> None:
+    try:
+        version = msgspec.json.decode(line)["creatoraudit_mock"]
+    except (msgspec.DecodeError, KeyError, TypeError):
+        raise RecordingError("line 1: not a recording of creatoraudit-mock") from None
+    if version != VERSION:
+        raise RecordingError(
+            f"line 1: version {version!r} of the format, but this program knows only {VERSION}: "
+            "use the version of creatoraudit-mock that wrote it, or a newer one"
+        )
+
+
+def _decoded(number: int, line: bytes, kind: type[Any]) -> Any:
+    try:
+        return msgspec.json.decode(line, type=kind)
+    except msgspec.DecodeError as error:
+        raise RecordingError(f"line {number}: {error}") from None
