@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NoReturn
 
 from creatoraudit_mock.values import (
     FAR_FUTURE,
@@ -29,6 +29,10 @@ class Mode(enum.StrEnum):
     FROZEN = "frozen"
     SCALED = "scaled"
     PER_REQUEST = "per-request"
+
+    @classmethod
+    def _missing_(cls, value: object) -> NoReturn:
+        raise ValueError(f"mode must be one of: {', '.join(cls)}; got {value!r}")
 
 
 class VirtualClock:
@@ -71,8 +75,7 @@ class VirtualClock:
         """Each tells its first event after an instant, or None."""
         self._waits = False
         if Mode(mode) is Mode.SCALED:
-            self.run(speed)
-            self._waits = waits
+            self.run(speed, waits=waits)
         else:
             self._mode = Mode(mode)
 
@@ -112,7 +115,8 @@ class VirtualClock:
             raise TypeError("advance() takes one duration, or keywords such as hours=25, not both")
         step = parse_duration(timedelta(**parts) if delta is None else delta, name="delta")
         with self.lock:
-            self._announce(self._move(self.instant + step))
+            now = self.instant
+            self._announce(self._move(now, now + step))
         return self.now
 
     def advance_to(self, moment: Moment | Instant) -> datetime:
@@ -123,24 +127,25 @@ class VirtualClock:
         """
         target = moment if isinstance(moment, int) else parse_instant(moment, name="moment")
         with self.lock:
-            self._announce(self._move(target))
+            self._announce(self._move(self.instant, target))
         return self.now
 
     def next_event(self) -> datetime | None:
         """When the world changes next by itself (a scrape is attempted), or None if never."""
-        event = self._next_event()
+        event = self._next_event(self.instant)
         return None if event is None else to_datetime(event)
 
     def advance_to_next_event(self) -> datetime | None:
         """Move to the next event and return its moment; stay and return None if there is none."""
         with self.lock:
-            event = self._next_event()
+            now = self.instant
+            event = self._next_event(now)
             if event is not None:
-                self._announce(self._move(event))
+                self._announce(self._move(now, event))
         return None if event is None else to_datetime(event)
 
-    def run(self, speed: float) -> None:
-        """Follow real time at this speed from here on.
+    def run(self, speed: float, *, waits: bool = False) -> None:
+        """Follow real time at this speed from here on, or from the next request on.
 
         Raises:
             ValueError: the speed is not positive, or the clock was given no source of real time.
@@ -151,7 +156,7 @@ class VirtualClock:
             raise ValueError(f"speed must be between 0.000001 and 1e9, got {speed!r}")
         with self.lock:
             self._anchor = (self._source(), self.instant)
-            self._waits = False
+            self._waits = waits
             self._speed = round(speed * _PARTS_PER_MILLION)
             self._mode = Mode.SCALED
 
@@ -159,6 +164,7 @@ class VirtualClock:
         """Stop following real time or requests."""
         with self.lock:
             self._instant = self.instant
+            self._waits = False
             self._mode = Mode.FROZEN
 
     def tick(self) -> Instant:
@@ -173,10 +179,10 @@ class VirtualClock:
     def follow(self, instant: Instant) -> None:
         """Move forward without telling anybody: how a recorded run is replayed."""
         with self.lock:
-            self._move(max(instant, self.instant))
+            now = self.instant
+            self._move(now, max(instant, now))
 
-    def _next_event(self) -> Instant | None:
-        now = self.instant
+    def _next_event(self, now: Instant) -> Instant | None:
         return min((e for e in (find(now) for find in self.events) if e is not None), default=None)
 
     def _follow(self) -> None:
@@ -187,8 +193,8 @@ class VirtualClock:
         # `max`: a source that stands still or stumbles must not turn time back.
         self._instant = max(self._instant, min(virtual + elapsed, FAR_FUTURE))
 
-    def _move(self, target: Instant) -> Instant:
-        now = self.instant
+    def _move(self, now: Instant, target: Instant) -> Instant:
+        # `now` is read once for each move: a scaled clock never stands still between two looks.
         if target < now:
             there, here = format_instant(target), format_instant(now)
             raise ValueError(

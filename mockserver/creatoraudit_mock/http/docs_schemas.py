@@ -35,8 +35,8 @@ def kind(schema: Schema) -> Html:
         return joined(("array of ", _nested(schema["items"])))
     if isinstance(schema.get("additionalProperties"), dict):
         return joined(("object, each member ", _nested(schema["additionalProperties"])))
-    form = f" ({schema['format']})" if "format" in schema else ""
-    return joined((" or ".join(name for name in _types(schema) if name != "null"), form))
+    types = " or ".join(name for name in _types(schema) if name != "null")
+    return joined((types, f"({schema['format']})" if "format" in schema else ""), " ")
 
 
 def reference(target: str) -> Html:

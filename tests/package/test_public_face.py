@@ -1,0 +1,62 @@
+"""What the packages promise to whoever imports them."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+
+import pytest
+
+import creatoraudit_mock
+
+HEAVY = ("starlette", "uvicorn", "httpx", "httpx2", "hypothesis", "jsonschema_rs", "typer")
+
+
+def test_all_names_exist() -> None:
+    """Every name of `__all__` can be had."""
+    for name in creatoraudit_mock.__all__:
+        assert getattr(creatoraudit_mock, name).__name__ == name
+
+
+def test_all_is_complete() -> None:
+    """Every lazily loaded name is in `__all__`, and nothing else is."""
+    assert sorted(creatoraudit_mock.__all__) == sorted(creatoraudit_mock._HOMES)
+
+
+def test_unknown_name() -> None:
+    """A name that does not exist is an AttributeError that says which."""
+    with pytest.raises(AttributeError, match="'creatoraudit_mock' has no attribute 'Wrld'"):
+        _ = creatoraudit_mock.Wrld
+
+
+@pytest.mark.parametrize("module", ["creatoraudit_mock", "pytest_creatoraudit.plugin"])
+def test_import_is_light(module: str) -> None:
+    """Importing the package or the plugin's entry loads no framework."""
+    program = f"import sys, {module}; print([name for name in {HEAVY!r} if name in sys.modules])"
+    run = subprocess.run(  # noqa: S603 - our own interpreter and program
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert run.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "creatoraudit_mock.contract",
+        "creatoraudit_mock.kit",
+        "creatoraudit_mock.scenario",
+        "creatoraudit_mock.simulation",
+        "creatoraudit_mock.values",
+        "creatoraudit_mock.world",
+    ],
+)
+def test_inner_faces(module: str) -> None:
+    """Each package's `__all__` is sorted, whole and without strangers."""
+    loaded = importlib.import_module(module)
+    submodules = {name for name in vars(loaded) if f"{module}.{name}" in sys.modules}
+    public = {name for name in vars(loaded) if not name.startswith("_")} - submodules
+
+    assert set(loaded.__all__) - submodules == public
+    assert len(set(loaded.__all__)) == len(loaded.__all__)
