@@ -20,6 +20,8 @@ from creatoraudit_mock.values import (
 )
 
 DEFAULT_START: Final = "2026-01-05T09:00:00Z"
+_EARLIEST: Final = parse_instant("2000-01-01T00:00:00Z")
+"""Worlds have a past, which must not reach back beyond the calendar."""
 _PARTS_PER_MILLION: Final = 1_000_000
 
 
@@ -61,7 +63,7 @@ class VirtualClock:
         source: Callable[[], int] | None = None,
         waits: bool = False,
     ) -> None:
-        self._instant = parse_instant(start, name="start")
+        self._instant = _first_instant(start)
         self._mode = Mode.FROZEN
         self._speed = 0
         self._step = parse_duration(step, name="step")
@@ -211,3 +213,10 @@ class VirtualClock:
     def _announce(self, instant: Instant) -> None:
         for moved in self.on_move:
             moved(instant)
+
+
+def _first_instant(start: Moment) -> Instant:
+    instant = parse_instant(start, name="start")
+    if not _EARLIEST <= instant <= FAR_FUTURE:
+        raise ValueError(f"start must lie in the years 2000 to 9999, got {start!r}")
+    return instant

@@ -1,4 +1,8 @@
-"""The one list of commands. Each imports what it needs when it runs, so that help is quick."""
+"""The one list of commands.
+
+Their modules hold the signatures and help texts only; what a command needs to run (the web
+framework above all) is imported when it runs, so that help and mistakes are answered quickly.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,15 @@ from typing import Annotated
 import typer
 
 from creatoraudit_mock import __version__
+from creatoraudit_mock.cli.listings import routes, scenarios
 from creatoraudit_mock.cli.refreshes import refreshes
 from creatoraudit_mock.cli.refusals import Commands
-from creatoraudit_mock.cli.routes import routes
-from creatoraudit_mock.cli.scenarios import scenarios
 from creatoraudit_mock.cli.serve import serve
 
 app = typer.Typer(
     cls=Commands,
     add_completion=False,
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -29,7 +32,8 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001 - the signature of opti
 
 
 @app.callback()
-def creatoraudit_mock(
+def _root(
+    context: typer.Context,
     *,
     version: Annotated[  # noqa: ARG001 - its callback does the work
         bool,
@@ -37,6 +41,8 @@ def creatoraudit_mock(
     ] = False,
 ) -> None:
     """A simulated CreatorAudit API on a virtual clock, to run pollers against."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 for _command in (serve, refreshes, scenarios, routes):

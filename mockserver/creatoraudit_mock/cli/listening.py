@@ -16,6 +16,8 @@ _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with,
 
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket for `--host` and `--port`."""
+    if not 0 <= port <= _LAST_PORT:
+        raise Refused(f"--port must be from 0 to {_LAST_PORT}, got {port}")
     try:
         return bound_socket(host, port)
     except (OSError, UnicodeError) as error:

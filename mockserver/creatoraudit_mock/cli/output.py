@@ -45,9 +45,7 @@ class Table:
         if not self._console.is_terminal:  # a file or program gets plain text, and quickly
             typer.echo(_GAP.join(padded).rstrip())
             return
-        parts = (
-            Text(text, styles.get(cell, "")) for cell, text in zip(cells, padded, strict=True)
-        )
+        parts = (Text(text, styles.get(cell, "")) for cell, text in zip(cells, padded, strict=True))
         self._console.print(Text(_GAP).join(parts), soft_wrap=True)
 
 

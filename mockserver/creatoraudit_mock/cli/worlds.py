@@ -1,0 +1,49 @@
+"""From the texts of options to a world, or to a refusal that names the option."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from creatoraudit_mock.cli.refusals import Refused, refusing
+from creatoraudit_mock.clock import DEFAULT_START, Mode, VirtualClock
+from creatoraudit_mock.contract.dialect import Dialect
+from creatoraudit_mock.kit import World
+from creatoraudit_mock.scenario import Scenario, load
+
+
+def make_world(
+    scenario: str,
+    seed: int,
+    start: str | None,
+    *,
+    dialect: Sequence[str] = (),
+    step: str | None = None,
+) -> World:
+    """The world that the options ask for, its clock not running yet.
+
+    Args:
+        scenario: a name or file.
+        seed: its chance.
+        start: its first instant, else the scenario's, else the fixed one; never the real now.
+        dialect: settings such as `delete_status=200` that change the scenario's dialect.
+        step: makes each request move the clock so far.
+    """
+    with refusing("--scenario "):
+        plan = load(scenario)
+    begin = (plan.start or DEFAULT_START) if start is None else start
+    mode = Mode.FROZEN if step is None else Mode.PER_REQUEST
+    with refusing(f"--scenario {scenario}: " if start is None else "--"):
+        clock = VirtualClock(begin, mode=mode, step=step or 0, source=time.monotonic_ns)
+    return World(plan, seed=seed, dialect=_dialect(plan, dialect), clock=clock)
+
+
+def _dialect(plan: Scenario, settings: Sequence[str]) -> Dialect:
+    chosen = plan.dialect.settings()
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise Refused(f"--dialect must look like delete_status=200, got {setting!r}")
+        chosen[name] = value
+    with refusing("--dialect: "):
+        return Dialect.parse(chosen)

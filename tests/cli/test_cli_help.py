@@ -1,0 +1,83 @@
+"""What the command says about itself, and how little it loads for that."""
+
+import subprocess
+import sys
+from importlib.metadata import entry_points
+
+import pytest
+from typer.testing import CliRunner
+
+import creatoraudit_mock
+from creatoraudit_mock.cli import main
+from creatoraudit_mock.cli.app import app
+
+COMMANDS = ("serve", "refreshes", "scenarios", "routes")
+WEB = ("creatoraudit_mock.http", "jsonschema_rs", "starlette", "uvicorn")
+
+
+def output(*arguments: str) -> str:
+    """What a command prints, with line breaks and boxes removed."""
+    result = CliRunner().invoke(app, arguments)
+    assert (result.exit_code, result.stderr) == (0, "")
+    return " ".join(result.stdout.replace("│", " ").split())
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FORCE_COLOR", "GITHUB_ACTIONS", "TTY_COMPATIBLE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",), ("-h",)])
+def test_help_lists_all_commands(arguments: tuple[str, ...]) -> None:
+    """The help page, which is also what no argument at all gives, names every command."""
+    assert set(COMMANDS) <= set(output(*arguments).split())
+
+
+def test_help_of_serve_gives_defaults() -> None:
+    """Each option of `serve` is there with its default."""
+    text = output("serve", "--help")
+    for option, default in {
+        "--scenario NAME|FILE": "small",
+        "--host HOST": "127.0.0.1",
+        "--port PORT": "8080",
+        "--clock <frozen|scaled|per-request>": "scaled",
+        "--speed N": "(1)",
+        "--step DURATION": "(1s)",
+        "--start ISO": "(the scenario's, else 2026-01-05T09:00:00Z)",
+        "--seed N": "0",
+        "--dialect NAME=VALUE": "(the scenario's)",
+    }.items():
+        own = text.partition(f" {option} ")[2]
+        assert own.partition("[default: ")[2].startswith(f"{default}]"), option
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help(command: str) -> None:
+    """Every command tells how it is used."""
+    assert f"{command} [OPTIONS]" in output(command, "-h")
+
+
+def test_version_is_that_of_the_package() -> None:
+    """`--version` prints name and version."""
+    assert output("--version") == f"creatoraudit-mock {creatoraudit_mock.__version__}"
+
+
+def test_command_is_installed() -> None:
+    """The command `creatoraudit-mock` leads here."""
+    (script,) = entry_points(group="console_scripts", name="creatoraudit-mock")
+    assert script.load() is main
+
+
+def test_module_runs_the_command() -> None:
+    """`python -m creatoraudit_mock` is the same command, and help does not load the web part."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "creatoraudit_mock", "serve", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "creatoraudit_mock.cli.serve" in loaded
+    assert not loaded & set(WEB)
