@@ -81,6 +81,7 @@ class Gate:
                 refusal = refusal_of(error, exchange)
                 if refusal is None:
                     fault, refusal = error, Refusal("INTERNAL_ERROR")
+                    exchange.trace.append(f"raised {error!r}")
                 reply = problem_reply(refusal, exchange)
             reply = _finished(reply, exchange)
             if not isinstance(fault, JournalFull):

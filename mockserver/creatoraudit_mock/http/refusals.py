@@ -26,11 +26,12 @@ def refusal_of(error: Exception, exchange: Exchange) -> Refusal | None:
 def problem_reply(refusal: Refusal, exchange: Exchange) -> Reply:
     """The problem document of a refusal."""
     kind = problem(refusal.code)
+    detail = refusal.detail or kind.detail
     document: dict[str, Any] = {
         "type": kind.type,
         "title": kind.title,
         "status": kind.status,
-        "detail": refusal.detail or kind.detail,
+        "detail": detail,
         "code": kind.code,
         "instance": exchange.path,
         "request_id": exchange.request_id,
@@ -38,7 +39,7 @@ def problem_reply(refusal: Refusal, exchange: Exchange) -> Reply:
     if refusal.errors:
         document["errors"] = [{"field": e.field, "message": e.message} for e in refusal.errors]
     body = msgspec.json.encode(document)
-    return Reply(kind.status, body, PROBLEM, refusal.headers, f"{kind.code}: {refusal}")
+    return Reply(kind.status, body, PROBLEM, refusal.headers, f"{kind.code}: {detail}")
 
 
 def _malformed(error: BodyMalformed, exchange: Exchange) -> Refusal:

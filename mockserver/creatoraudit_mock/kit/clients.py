@@ -49,7 +49,9 @@ def _library(name: Library) -> Any:
 
 
 def _settings(app: ASGIApp, key: str, library: Library, options: dict[str, Any]) -> dict[str, Any]:
-    headers = {"authorization": f"Bearer {key}", **options.pop("headers", {})}
+    # Names in any case: a key of the caller's own takes the place of the world's.
+    headers = _library(library).Headers({"authorization": f"Bearer {key}"})
+    headers.update(options.pop("headers", None))
     return {
         "base_url": BASE_URL,
         "headers": headers,

@@ -151,9 +151,13 @@ class World(Tenant):
             org, now = self.organization, self.clock.instant
             record = org.tracked(identifier)
             if isinstance(record, Account):
-                return org.show_account(record, now).fields
-            assert isinstance(record, Video)
-            return org.show_video(record, now).fields
+                shown = org.show_account(record, now)
+            else:
+                assert isinstance(record, Video)
+                shown = org.show_video(record, now)
+        # Read back from the bytes: what callers do to their copy must not change the world.
+        fields: dict[str, Any] = msgspec.json.decode(shown.body)
+        return fields
 
     # -- changing it
 
@@ -337,12 +341,12 @@ class World(Tenant):
 
     def _span(
         self, start: Moment | None, duration: Duration | None, end: Moment | None
-    ) -> tuple[int, int]:
+    ) -> tuple[int | None, int]:
         if duration is not None and end is not None:
             raise TypeError("give either a duration or an end, not both")
-        low = self.clock.instant if start is None else parse_instant(start, name="start")
+        low = None if start is None else parse_instant(start, name="start")
         if duration is not None:
-            return low, low + parse_duration(duration)
+            return low, (self.clock.instant if low is None else low) + parse_duration(duration)
         return low, FAR_FUTURE if end is None else parse_instant(end, name="end")
 
 

@@ -10,8 +10,6 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from creatoraudit_mock.simulation import Hardship
-
 
 class _Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of all tables."""
@@ -25,6 +23,16 @@ class OrganizationTable(_Table, frozen=True, kw_only=True):
     account_quota: int | None = None
     max_recent_posts_per_account: int | None = None
     post_lookback_days: int | None = None
+
+
+class HardshipTable(_Table, frozen=True, kw_only=True):
+    """`[hardship]`: shares from 0 to 1; see `Hardship`, whose defaults hold for what is missing."""
+
+    jitter: float | None = None
+    failed: float | None = None
+    late: float | None = None
+    lateness: float | None = None
+    skipped: float | None = None
 
 
 class KeyTable(_Table, frozen=True, kw_only=True):
@@ -92,7 +100,7 @@ class ScenarioFile(_Table, frozen=True, kw_only=True):
     description: str
     start: str | None = None
     organization: OrganizationTable = field(default_factory=OrganizationTable)
-    hardship: Hardship = field(default_factory=Hardship)
+    hardship: HardshipTable = field(default_factory=HardshipTable)
     dialect: dict[str, Any] = {}
     keys: list[KeyTable] = []
     creators: list[CreatorTable] = []

@@ -17,7 +17,7 @@ from creatoraudit_mock.contract.dialect import Dialect
 from creatoraudit_mock.scenario.errors import ScenarioError
 from creatoraudit_mock.scenario.format import AccountTable, ScenarioFile, VideoTable
 from creatoraudit_mock.scenario.scenario import Item, KeyPlan, Scenario
-from creatoraudit_mock.simulation import Caps, Habits, Platform
+from creatoraudit_mock.simulation import Caps, Habits, Hardship, Platform
 from creatoraudit_mock.values import DAY, parse_duration, parse_instant
 from creatoraudit_mock.world import CreateCreator, KeyState, Settings, TrackAccount, TrackVideo
 from creatoraudit_mock.world.identifiers import handle, post_identity
@@ -25,6 +25,8 @@ from creatoraudit_mock.world.identifiers import handle, post_identity
 _T = TypeVar("_T")
 _PACKAGE = "creatoraudit_scenarios"
 _SCOPES = ("read", "write", "admin")
+_SECRET = re.compile(r"[!-~]+")
+_LONGEST = 36_525 * DAY
 _MSGSPEC_PATH = re.compile(r"(?P<reason>.*?)(?: - at `\$\.?(?P<key>[^`]*)`)?", re.DOTALL)
 
 
@@ -108,9 +110,22 @@ class _Checker:
     def _settings(self, file: ScenarioFile) -> Settings:
         table = file.organization
         days = table.post_lookback_days
+        limits = {
+            "max_recent_posts_per_account": table.max_recent_posts_per_account,
+            "post_lookback_days": days,
+        }
+        # The same bounds as for the accounts that inherit them.
+        example = {"platform": Platform.INSTAGRAM, "username": "any", **limits}
+        self._against_contract("organization", "track_account", example)
+        quota, tracked = table.account_quota, len(self._handles)
+        if quota is not None and quota < tracked:
+            reason = f"must be at least the number of [[accounts]], {tracked}; got {quota}"
+            self._refuse("organization.account_quota", reason)
+        shares = msgspec.structs.asdict(file.hardship)
+        given = {name: share for name, share in shares.items() if share is not None}
         return Settings(
             name=table.name,
-            hardship=file.hardship,
+            hardship=self._check("hardship", lambda: Hardship(**given)),
             first_refresh=self._duration("organization.first_refresh", table.first_refresh),
             caps=Caps(0, table.max_recent_posts_per_account, days and days * DAY),
             account_quota=table.account_quota,
@@ -129,6 +144,10 @@ class _Checker:
                 self._refuse(f"keys[{n}].state", f"must be one of: {options}; got {table.state!r}")
             if table.name in {plan.name for plan in plans}:
                 self._refuse(f"keys[{n}].name", f"{table.name!r} is taken already")
+            if table.secret is not None and not _SECRET.fullmatch(table.secret):
+                self._refuse(f"keys[{n}].secret", "must be visible ASCII characters, no spaces")
+            if table.secret is not None and table.secret in {plan.secret for plan in plans}:
+                self._refuse(f"keys[{n}].secret", "is the secret of another key")
             plans.append(KeyPlan(table.name, table.scopes, table.secret, table.state))
         return tuple(plans)
 
@@ -205,15 +224,25 @@ class _Checker:
         offset = self._offset(f"{key}.added", table.added)
         if offset > 0:
             self._refuse(f"{key}.added", f"must not lie after the start, got {table.added!r}")
-        absence = None
-        if table.unavailable_from is not None:
-            low = self._offset(f"{key}.unavailable_from", table.unavailable_from)
-            span = table.unavailable_for
-            length = self._duration(f"{key}.unavailable_for", span) if span is not None else None
-            absence = (max(low, offset), length)
-        elif table.unavailable_for is not None:
-            self._refuse(f"{key}.unavailable_for", "needs unavailable_from beside it")
+        absence = self._absence(key, table, offset)
         return Item(offset, command, held=table.held, unavailable=absence)
+
+    def _absence(
+        self, key: str, table: AccountTable | VideoTable, offset: int
+    ) -> tuple[int, int | None] | None:
+        span = table.unavailable_for
+        if table.unavailable_from is None:
+            if span is not None:
+                self._refuse(f"{key}.unavailable_for", "needs unavailable_from beside it")
+            return None
+        low = self._offset(f"{key}.unavailable_from", table.unavailable_from)
+        if span is None:
+            return max(low, offset), None
+        high = low + self._duration(f"{key}.unavailable_for", span)
+        if high <= max(low, offset):
+            reason = f"must reach beyond the moment when the item is added, got {span!r}"
+            self._refuse(f"{key}.unavailable_for", reason)
+        return max(low, offset), high
 
     def _outages(self, file: ScenarioFile) -> list[tuple[int, int]]:
         spans = []
@@ -251,10 +280,13 @@ class _Checker:
 
     def _offset(self, key: str, text: str) -> int:
         sign = -1 if text.startswith("-") else 1
-        return sign * self._duration(key, text.lstrip("+-"))
+        return sign * self._duration(key, text[1:] if text.startswith(("+", "-")) else text)
 
     def _duration(self, key: str, text: str) -> int:
-        return self._check(key, lambda: parse_duration(text, name="value"))
+        length = self._check(key, lambda: parse_duration(text, name="value"))
+        if length > _LONGEST:
+            self._refuse(key, f"must be at most a century, got {text!r}")
+        return length
 
     def _check(self, key: str, convert: Callable[[], _T]) -> _T:
         try:

@@ -33,7 +33,7 @@ class Item(NamedTuple):
     creator: str | None = None
     held: bool = False
     unavailable: tuple[int, int | None] | None = None
-    """Offset and duration; None for ever."""
+    """Offsets of its start and end; None for ever."""
 
 
 class KeyPlan(NamedTuple):
@@ -88,8 +88,8 @@ class Scenario:
             command = _with_creator(command, names[item.creator])
         record: Tracked = org.apply(command, at)
         if item.unavailable is not None:
-            low, span = item.unavailable
-            end = FAR_FUTURE if span is None else start + low + span
+            low, high = item.unavailable
+            end = FAR_FUTURE if high is None else start + high
             org.apply(SetUnavailable(id=record.id, start=start + low, end=end), at)
         if item.held:
             org.apply(Hold(id=record.id), at)

@@ -113,7 +113,7 @@ class Collection:
             end = self._caps[following].start if following < len(self._caps) else FAR_FUTURE
             yield (
                 max(caps.start, post.published),
-                min(end, self._dropped(index, post, caps) - 1),
+                min(end, self._dropped(index, post, caps)) - 1,
             )
 
     def _dropped(self, index: int, post: Post, caps: Caps) -> Instant:

@@ -176,22 +176,27 @@ class Schedule:
     def _backwards(
         self, index: int, instant: Instant, weather: Weather, *, leap: bool = False
     ) -> Iterator[Attempt]:
-        """Cycles of a segment from an instant back; `leap` jumps over those in bad weather."""
+        """Cycles of the segment that an instant lies in, from there back.
+
+        `leap` jumps over those in bad weather.
+        """
         segment = self.segments[index]
         if segment.first is None:
             return
-        last = min(instant, self._end(index))
-        cycle = (last - segment.first) // segment.interval
+        cycle = (instant - segment.first) // segment.interval
+        # No leap goes past a forced refresh, for no weather undoes it.
+        bottom = 0 if segment.forced else -1
         if leap and self.hardship.failed >= 1:
             cycle = min(cycle, 0)
         while cycle >= 0:
             attempt = self._attempt(index, cycle, weather)
-            if segment.start < attempt.instant <= last or (segment.forced and cycle == 0):
+            if segment.start < attempt.instant <= instant or (segment.forced and cycle == 0):
                 yield attempt
             cycle -= 1
             block = weather.blocking(attempt.instant) if leap else None
             if block:
-                cycle = min(cycle, (block[0][0] - segment.first) // segment.interval)
+                before = (block[0][0] - segment.first) // segment.interval
+                cycle = min(cycle, max(before, bottom))
 
     def _forwards(
         self, index: int, start: Instant, end: Instant, weather: Weather
@@ -201,8 +206,8 @@ class Schedule:
         if segment.first is None:
             return
         last = min(end, self._end(index))
-        # Offsets stay below one interval, so the cycle before may still reach `start`.
-        cycle = max((start - segment.first) // segment.interval - 1, 0)
+        # The cycle before this one was over half an interval ago, however late it ran.
+        cycle = max((start - segment.first) // segment.interval, 0)
         while segment.first + cycle * segment.interval <= last:
             attempt = self._attempt(index, cycle, weather)
             inside = start <= attempt.instant <= last and attempt.instant > segment.start

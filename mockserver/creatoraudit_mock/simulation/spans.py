@@ -28,7 +28,9 @@ class Spans:
         return None
 
     def adding(self, start: Instant, end: Instant) -> Spans:
-        """These spans and one more, merged where they touch."""
+        """These spans and one more, merged where they touch; one without length adds nothing."""
+        if start >= end:
+            return self
         merged: list[tuple[Instant, Instant]] = []
         for low, high in sorted([*zip(self.starts, self.ends, strict=True), (start, end)]):
             if merged and low <= merged[-1][1]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from creatoraudit_mock.values.durations import DAY, SECOND
 
@@ -30,14 +30,18 @@ def parse_instant(value: Moment, *, name: str = "instant") -> Instant:
 
     Raises:
         ValueError: no offset is given, or the text is not ISO 8601.
+        TypeError: the value is of another type.
     """
-    moment = value
+    moment: Any = value
     if isinstance(moment, str):
         try:
             moment = datetime.fromisoformat(moment)
         except ValueError:
             hint = "ISO 8601 like '2026-01-05T09:00:00Z'"
             raise ValueError(f"{name} must be {hint}, got {value!r}") from None
+    if not isinstance(moment, datetime):
+        kind = type(moment).__name__
+        raise TypeError(f"{name} must be an aware datetime or ISO 8601 text, got {kind}")
     if moment.tzinfo is None:
         raise ValueError(f"{name} must carry an offset (write Z for UTC), got {value!r}")
     return (moment - _EPOCH) // _MICROSECOND

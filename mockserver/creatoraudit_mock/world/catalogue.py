@@ -61,7 +61,7 @@ class Catalogue(Generic[_T]):
         Raises:
             CursorInvalid: the cursor was not issued for these filters and this order.
         """
-        bound = [f"{name}={filters[name]}" for name in sorted(filters)]
+        bound = [f"{name}={filters[name]!r}" for name in sorted(filters)]
         cursors = Cursors(org.chance, [self.name, order.by, str(order.descending), *bound])
         rows = self._ordered(org, now, order)
         position = cursors.open(cursor) if cursor is not None else None

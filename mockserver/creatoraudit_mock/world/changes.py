@@ -72,8 +72,9 @@ def _update_account(org: Organization, command: do.UpdateAccount, now: Instant) 
     creator = command.changes.get("creator_id")
     if creator is not None and creator not in org.creators:
         raise ValueRefused("creator_id", "must be the id of a creator in your organization")
-    tracking.change_settings(account, org.weather(account), now, command.changes)
-    tracking.change_caps(account, now, org.settings.caps)
+    weather = org.weather(account)
+    tracking.change_settings(account, weather, now, command.changes)
+    tracking.change_caps(account, weather, now, org.settings.caps)
     account.posts_shown = None
     return account
 
@@ -151,13 +152,11 @@ def _release(org: Organization, command: do.Release, now: Instant) -> None:
 
 def _set_unavailable(org: Organization, command: do.SetUnavailable, now: Instant) -> None:
     record = org.tracked(command.id)
-    _check_span(command.start, command.end, now)
-    record.absences = record.absences.adding(command.start, command.end)
+    record.absences = record.absences.adding(*_span(command.start, command.end, now))
 
 
 def _outage(org: Organization, command: do.Outage, now: Instant) -> None:
-    _check_span(command.start, command.end, now)
-    org.outages = org.outages.adding(command.start, command.end)
+    org.outages = org.outages.adding(*_span(command.start, command.end, now))
 
 
 def _add_key(org: Organization, command: do.AddKey, _now: Instant) -> Key:
@@ -242,7 +241,9 @@ def _next_serial(org: Organization, kind: str) -> int:
     return org.serials[kind]
 
 
-def _check_span(start: Instant, end: Instant, now: Instant) -> None:
+def _span(start: Instant | None, end: Instant, now: Instant) -> tuple[Instant, Instant]:
+    """The span of a command, without this very instant: a scrape that landed now has landed."""
+    start = now if start is None else start
     if end <= start:
         there, here = format_instant(end), format_instant(start)
         raise Misuse(f"a span must end after it starts, got {here} to {there}")
@@ -251,6 +252,7 @@ def _check_span(start: Instant, end: Instant, now: Instant) -> None:
             f"the past is fixed: a span may start at {format_instant(now)} at the earliest, "
             f"got {format_instant(start)}"
         )
+    return max(start, now + 1), end
 
 
 _TABLE: dict[type, Callable[[Organization, Any, Instant], Any]] = {

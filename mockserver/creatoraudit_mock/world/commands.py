@@ -100,17 +100,17 @@ class Release(_Command, frozen=True, kw_only=True, tag="release"):
 
 
 class SetUnavailable(_Command, frozen=True, kw_only=True, tag="set_unavailable"):
-    """Let the platform stop serving this item in `[start, end)`."""
+    """Let the platform stop serving this item in `[start, end)`; without a start, from now on."""
 
     id: str
-    start: Instant
+    start: Instant | None = None
     end: Instant
 
 
 class Outage(_Command, frozen=True, kw_only=True, tag="outage"):
-    """Let every scrape in `[start, end)` fail."""
+    """Let every scrape in `[start, end)` fail; without a start, from now on."""
 
-    start: Instant
+    start: Instant | None = None
     end: Instant
 
 

@@ -90,7 +90,7 @@ class Cursors:
         try:
             raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
             position = msgspec.json.decode(raw, type=Position)
-        except (binascii.Error, ValueError):
+        except (binascii.Error, ValueError, RecursionError):
             raise CursorInvalid("is not a cursor that this service issued") from None
         # Comparing the spelling too: characters that the decoder skips are tampering as well.
         if self._written(position.value, position.id) != cursor:

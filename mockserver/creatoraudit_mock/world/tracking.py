@@ -97,9 +97,13 @@ def change_settings(
         reschedule(record, weather, now)
 
 
-def change_caps(account: Account, now: Instant, default: Caps) -> None:
-    """Begin a new era of collection limits if they differ from those in force."""
-    caps = effective_caps(account, default)._replace(start=now)
+def change_caps(account: Account, weather: Weather, now: Instant, default: Caps) -> None:
+    """Begin a new era of collection limits if they differ from those in force.
+
+    A refresh that landed at this very instant belongs to the old era, one still to come to the new.
+    """
+    landed = account.schedule.last_refresh(now, weather) == now
+    caps = effective_caps(account, default)._replace(start=now + landed)
     if caps[1:] != account.caps[-1][1:]:
         account.caps = (*account.caps, caps)
 

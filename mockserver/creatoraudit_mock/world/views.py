@@ -30,13 +30,22 @@ Clock = Callable[[Instant | None], str | None]
 
 
 def is_unavailable(record: Tracked, weather: Weather, now: Instant) -> bool:
-    """Whether the last scrape found the item gone."""
-    attempt = record.schedule.last_attempt(now, weather)
-    return attempt is not None and attempt.outcome is Outcome.UNAVAILABLE
+    """Whether a scrape found the item gone and no later one has brought it back.
+
+    A scrape that merely failed tells nothing, so it changes nothing.
+    """
+    if not weather.absences:
+        return False
+    refresh = record.schedule.last_refresh(now, weather)
+    since = record.added_at if refresh is None else refresh + 1
+    attempts = record.schedule.attempts(since, now, weather)
+    return any(attempt.outcome is Outcome.UNAVAILABLE for attempt in attempts)
 
 
 def first_refresh(record: Tracked, weather: Weather, now: Instant) -> Instant | None:
     """When the first successful scrape landed, if one has."""
+    if record.schedule.last_refresh(now, weather) is None:
+        return None  # found by leaps, where a search from the beginning would see every failure
     return next(record.schedule.refreshes(record.added_at, now, weather), None)
 
 
