@@ -37,6 +37,8 @@ def uvicorn_config(app: object) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         date_header=False,
+        # What a client says of proxies must not change the addresses that it is given.
+        proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=1,
     )
@@ -142,6 +144,18 @@ class MockServer:
         base_url = self.base_url
         secrets = self._tenants.add(world)
         return LiveWorld(base_url, secrets[world.api_key])
+
+    def api_key(self, world: World, name: str) -> str:
+        """The secret by which a key of a world is known here.
+
+        Raises:
+            ValueError: the world is not served here, or has no key of that name.
+        """
+        for secret, key in world.organization.keys.items():
+            if key.name == name:
+                return self._tenants.known_as(world, secret)
+        known = ", ".join(key.name for key in world.organization.keys.values())
+        raise ValueError(f"no API key is named {name!r}; there are: {known}")
 
     def remove(self, world: World) -> None:
         """Serve a world no longer."""

@@ -323,3 +323,40 @@ def test_bad_values_are_refused(body: dict[str, Any], field: str, client: httpx.
     response = client.post("/videos", json={"platform": "instagram", **body})
     assert response.status_code == 422
     assert [error["field"] for error in response.json()["errors"]] == [field]
+
+
+def test_tracked_videos_grow() -> None:
+    """Every running video of `small` shows more views after ten days than before."""
+    world = World("small")
+    running = [video for video in world.videos if video.is_active]
+    before = [video.view_count for video in running]
+    world.clock.advance(days=10)
+
+    assert all(video.view_count > count for video, count in zip(running, before, strict=True))
+
+
+def test_video_tracked_again_is_the_same_post() -> None:
+    """A video that is deleted and tracked again was published when it was published."""
+    world = World()
+    first = world.track_video("tiktok", "7301234567890123999", first_refresh="1s")
+    world.clock.advance("1s")
+    published = first.create_time
+    world.delete(first)
+    world.clock.advance(days=30)
+    again = world.track_video("tiktok", "7301234567890123999", first_refresh="1s")
+    world.clock.advance("1s")
+
+    assert again.create_time == published
+
+
+@pytest.mark.parametrize("body", [{}, {"is_active": None, "metadata": None}])
+def test_empty_change_changes_nothing(body: dict[str, Any]) -> None:
+    """A PATCH that asks for nothing leaves the video, its `updated_at` and its ETag alone."""
+    world = World("small")
+    video = world.videos[0]
+    with world.client() as client:
+        etag = client.get(f"/videos/{video.id}").headers["etag"]
+        world.clock.advance("5s")
+        client.patch(f"/videos/{video.id}", json=body)
+
+        assert client.get(f"/videos/{video.id}").headers["etag"] == etag

@@ -427,3 +427,34 @@ def _faults(response: httpx.Response) -> list[str]:
     headers, body = response.headers, response.content
     found = complaints(request.method, request.url.path, status, headers, body)
     return found if status == 200 else [*found, f"{request.url} -> {status}"]
+
+
+def test_every_key_can_be_learned(server: MockServer) -> None:
+    """Each key of a world has a secret on the server, though a twin has the same ones."""
+    twins = [world_of(KEYS), world_of(KEYS)]
+    for twin in twins:
+        server.add(twin)
+    seen = []
+    for twin in twins:
+        whoami(server.base_url, server.api_key(twin, "reader"))
+        seen.append([entry.key for entry in twin.journal])
+    for twin in twins:
+        server.remove(twin)
+
+    assert seen == [["reader"], ["reader"]]
+
+
+def test_unknown_key_name_is_named(server: MockServer, world: World, live: LiveWorld) -> None:
+    """A key that a world does not have is an error that lists those that it has."""
+    assert server.api_key(world, "Default key") == live.api_key
+    with pytest.raises(ValueError, match="no API key is named 'mine'; there are: Default key"):
+        server.api_key(world, "mine")
+
+
+def test_proxies_are_not_believed(live: LiveWorld) -> None:
+    """What a client says of proxies does not change the addresses that it is given."""
+    headers = {"x-forwarded-proto": "https", "x-forwarded-for": "1.2.3.4"}
+    with client(live) as asking:
+        link = asking.get("/accounts", params={"limit": 1}, headers=headers).headers["link"]
+
+    assert link.startswith(f"<{live.base_url}/accounts?")

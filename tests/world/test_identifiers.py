@@ -40,6 +40,7 @@ FORMS = [
 ]
 
 REFUSED = [
+    *((IG, text) for text in ("AAAAA", "AAAAAAAAAAA", "AAABCD")),
     *((IG, text) for text in ("", " ", "abc", "p/", "a" * 29, "C1a2B3c4D5!", "été12345", "@nasa")),
     (IG, "https://www.instagram.com/nasa/"),
     (IG, "https://www.instagram.com/p/"),

@@ -71,12 +71,13 @@ def page(
 def walk(world: World, name: str, order: Order, limit: int, **filters: Any) -> Iterator[Any]:
     """The ids of a whole walk."""
     cursor = None
-    while True:
+    for _ in range(1_000):
         items, cursor = page(world, name, order, limit, cursor, filters)
         assert 0 < len(items) <= limit or cursor is None
         yield from (shown.fields["id"] for shown in items)
         if cursor is None:
             return
+    pytest.fail("the walk never ends")
 
 
 def everything(world: World, name: str) -> list[dict[str, Any]]:
@@ -282,15 +283,15 @@ def test_a_cursor_belongs_to_its_walk() -> None:
     refuse(World(seed=4), "accounts", ACCOUNTS.default, cursor, **own)
 
 
-def test_filters_cannot_be_smuggled_into_one_another() -> None:
+@pytest.mark.parametrize("category", ["c\x1fq=a", "c\x1fq='a'", "c'\x1fq='a"])
+def test_filters_cannot_be_smuggled_into_one_another(category: str) -> None:
     """A separator inside one filter's value is not mistaken for a second filter."""
     world = World()
     for number in range(3):
-        world.track_account("tiktok", f"a{number}", category="c\x1fq='a'")
-        world.track_account("tiktok", f"b{number}", category="c")
-    cursor = issued(world, category="c\x1fq='a'")
-    for disguise in ("c", "c\x1fq='a'"):
-        refuse(world, "accounts", ACCOUNTS.default, cursor, category=disguise, q="a")
+        world.track_account("tiktok", f"a{number}", category=category)
+    refuse(
+        world, "accounts", ACCOUNTS.default, issued(world, category=category), category="c", q="a"
+    )
 
 
 @effort(8)

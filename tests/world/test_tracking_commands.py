@@ -303,6 +303,18 @@ def test_the_past_is_fixed() -> None:
 # -- coming and going
 
 
+def test_a_video_knows_its_author_while_that_account_is_tracked() -> None:
+    """It shows the account's id at once when that comes, and none when it has gone."""
+    world = World()
+    video = world.track_video("tiktok", "https://www.tiktok.com/@cy/video/7310000000000000017")
+    seen = [video.account_id]
+    account = world.track_account("tiktok", "Cy")
+    world.track_account("instagram", "cy")
+    seen.append(video.account_id)
+    world.delete(account)
+    assert [*seen, video.account_id] == [None, account.id, None]
+
+
 def test_what_is_added_again_starts_afresh() -> None:
     """A new id, a new `added_at`, nothing known; the truth about the old one stays."""
     world, account = fair_world()

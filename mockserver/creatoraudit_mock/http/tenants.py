@@ -70,6 +70,13 @@ class Tenants:
             alias: owner for alias, owner in self._aliases.items() if owner[0] is not tenant
         }
 
+    def known_as(self, tenant: Tenant, secret: str) -> str:
+        """The secret under which a tenant's key is known here."""
+        if tenant not in self._tenants:
+            raise ValueError("this world is not served here: add it first")
+        owner = (tenant, secret)
+        return next((alias for alias, known in self._aliases.items() if known == owner), secret)
+
     def find(self, secret: str) -> tuple[Tenant, Key] | None:
         """The tenant and key that a secret belongs to, or None."""
         if alias := self._aliases.get(secret):

@@ -19,8 +19,13 @@ def create_app(*worlds: World) -> ASGIApp:
     Without a world it is `small` in real time, or what `CREATORAUDIT_MOCK_SCENARIO` names: what
     `uvicorn --factory creatoraudit_mock:create_app` serves. With several, requests without a
     known key are answered by the first.
+
+    Raises:
+        ValueError: two worlds have the same API key, so nobody could tell which is meant.
     """
     if not worlds:
         clock = VirtualClock(mode="scaled", source=time.monotonic_ns)
         worlds = (World(os.environ.get("CREATORAUDIT_MOCK_SCENARIO", "small"), clock=clock),)
+    if len({world.api_key for world in worlds}) < len(worlds):
+        raise ValueError("two of these worlds have the same API key: give them different seeds")
     return build_app(Tenants(worlds, lobby=worlds[0]))

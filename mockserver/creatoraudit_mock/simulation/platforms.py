@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from creatoraudit_mock.simulation.analytics import Tally
-from creatoraudit_mock.values import DAY, HOUR, SECOND, Chance, Instant
+from creatoraudit_mock.values import DAY, HOUR, SECOND, Chance, Instant, floor_second
 
 _UNIT = 1 << 16
 _MASK = _UNIT - 1
@@ -200,15 +200,18 @@ class Profile:
 
 
 def lone_post(
-    chance: Chance, platform: Platform, number: int, genesis: Instant, followers: int = 50_000
+    chance: Chance, platform: Platform, number: int, seen: Instant, followers: int = 50_000
 ) -> Post:
-    """A post that belongs to no tracked profile, known by its number alone."""
+    """A post that belongs to no tracked profile, known by its number alone.
+
+    It was published up to five days before it was first `seen`, and grows for half a year.
+    """
     stream = chance.stream("post", platform, number)
     words = stream.words(0)
-    published = genesis - words[5] % (14 * 86_400) * SECOND
+    published = floor_second(seen) - words[5] % (5 * 86_400) * SECOND
     growth = _growth_of(platform, followers + words[0] % 400_000, words[1], words[2])
     final = _cumulative(growth, 1, words)
-    return Post(number, published, final, 60 * 86_400, words)
+    return Post(number, published, final, 180 * 86_400, words)
 
 
 def post_number(profile: int, index: int) -> int:

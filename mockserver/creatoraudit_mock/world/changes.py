@@ -221,7 +221,10 @@ def _post(
     profile = origin and org.profiles_by_number.get(origin[0])
     if origin and profile and profile.platform is platform and origin[1] < profile.published(now):
         return profile.post(origin[1]), profile.handle
-    return lone_post(org.chance, platform, number, org.genesis), None
+    post = org.lone_posts.get((platform, number))
+    if post is None:
+        post = org.lone_posts[platform, number] = lone_post(org.chance, platform, number, now)
+    return post, None
 
 
 def _forget_shown_videos(org: Organization, platform: Platform, name: str) -> None:

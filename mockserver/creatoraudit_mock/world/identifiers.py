@@ -17,6 +17,9 @@ _ID = re.compile(r"[0-9]{15,25}", re.ASCII)
 _SHORTCODE = re.compile(r"[A-Za-z0-9_-]{5,28}", re.ASCII)
 _HANDLE = re.compile(r"@[A-Za-z0-9._-]{1,64}", re.ASCII)
 
+_LEAST_NUMBER = 64**4
+"""The least number whose shortcode has five characters."""
+
 _HOSTS = {Platform.INSTAGRAM: "instagram.com", Platform.TIKTOK: "tiktok.com"}
 _POST_SEGMENTS = {
     Platform.INSTAGRAM: {"p", "reel", "reels", "tv"},
@@ -96,7 +99,8 @@ def _from_code(platform: Platform, code: str) -> PostIdentity | None:
         number = 0
         for character in code[:11]:
             number = number * 64 + _DIGITS[character]
-        return PostIdentity(number)
+        # `A` is the digit 0: a code of little else names no post.
+        return PostIdentity(number) if number >= _LEAST_NUMBER else None
     return None
 
 

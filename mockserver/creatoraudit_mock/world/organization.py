@@ -15,6 +15,7 @@ from creatoraudit_mock.simulation import (
     Collection,
     Hardship,
     Platform,
+    Post,
     Profile,
     Sighting,
     Spans,
@@ -90,6 +91,8 @@ class Organization:
         """Deleted resources: the API has forgotten them, the ground truth has not."""
         self.profiles: dict[tuple[str, str], Profile] = {}
         self.profiles_by_number: dict[int, Profile] = {}
+        self.lone_posts: dict[tuple[str, int], Post] = {}
+        """Posts of no known profile: the same post whenever it is tracked again."""
         self.accounts_by_handle: dict[tuple[str, str], Account] = {}
         self.accounts_by_serial: dict[int, Account] = {}
         self.videos_by_post: dict[tuple[str, int], Video] = {}

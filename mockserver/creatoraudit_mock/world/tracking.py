@@ -87,10 +87,12 @@ def change_settings(
     record: Tracked, weather: Weather, now: Instant, changes: dict[str, Any]
 ) -> None:
     """Set the fields named in `changes` and let the schedule follow."""
+    meant = {n: v for n, v in changes.items() if v is not None or n not in _KEPT_WHEN_NULL}
+    if not meant:
+        return
     before = (record.is_running, record.scrape_interval_hours)
-    for name, value in changes.items():
-        if value is not None or name not in _KEPT_WHEN_NULL:
-            setattr(record, name, value)
+    for name, value in meant.items():
+        setattr(record, name, value)
     record.updated_at = now
     record.shown = None
     if (record.is_running, record.scrape_interval_hours) != before:
