@@ -1,52 +1,13 @@
-"""In-process transports for httpx2, sync and async."""
+"""In-process transport for httpx2."""
 
 from __future__ import annotations
 
 import httpx2
-from starlette.types import ASGIApp
 
-from creatoraudit_mock.transport.stepping import Request, Response, call
-
-
-class InProcessTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """Answers for one host, with the application in the same process; sync or async.
-
-    Args:
-        app: the ASGI application.
-        host: the only host that it answers for.
-    """
-
-    def __init__(self, app: ASGIApp, host: str) -> None:
-        self._app = app
-        self._host = host
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Answer a request of a `httpx2.Client`."""
-        return self._answer(request, request.read())
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Answer a request of a `httpx2.AsyncClient`."""
-        return self._answer(request, await request.aread())
-
-    def _answer(self, request: httpx2.Request, body: bytes) -> httpx2.Response:
-        url = request.url
-        if url.host != self._host:
-            raise httpx2.ConnectError(
-                f"this client is mounted on {self._host} in-process and reaches no other host, "
-                f"but was asked for {url}",
-                request=request,
-            )
-        asked = Request(
-            request.method,
-            url.scheme,
-            url.host,
-            url.port,
-            url.raw_path,
-            request.headers.raw,
-            body,
-        )
-        return _response(call(self._app, asked))
+from creatoraudit_mock.transport.in_process import InProcess
 
 
-def _response(answer: Response) -> httpx2.Response:
-    return httpx2.Response(answer.status, headers=answer.headers, content=answer.body)
+class InProcessTransport(InProcess, httpx2.BaseTransport, httpx2.AsyncBaseTransport):
+    """A world behind `httpx2.Client` and `httpx2.AsyncClient`."""
+
+    library = httpx2

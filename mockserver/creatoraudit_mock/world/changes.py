@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from creatoraudit_mock.simulation import Platform, Post, Profile, Schedule, lone_post
+from creatoraudit_mock.simulation import Platform, Post, Profile, lone_post
 from creatoraudit_mock.simulation.platforms import post_origin
 from creatoraudit_mock.values import Instant, ceil_second, format_instant
 from creatoraudit_mock.world import commands as do
@@ -29,20 +29,8 @@ def apply(org: Organization, command: do.Command, now: Instant) -> Any:
 def _track_account(org: Organization, command: do.TrackAccount, now: Instant) -> Account:
     platform, name = Platform(command.platform), handle(command.username)
     _check_account(org, platform, name, command.creator_id)
-    serial = _next_serial(org, "account")
-    identifier = org.chance.uuid("account", serial)
-    due = _first_due(org, command.first_refresh, now)
     account = Account(
-        id=identifier,
-        serial=serial,
-        platform=platform,
-        added_at=now,
-        updated_at=now,
-        is_active=command.is_active,
-        scrape_interval_hours=command.scrape_interval_hours,
-        metadata=dict(command.metadata),
-        schedule=_schedule(org, identifier, now, due, command),
-        first_due=due,
+        **_tracked(org, "account", command, now),
         profile=_profile(org, platform, name, command),
         category=command.category,
         creator_id=command.creator_id,
@@ -51,7 +39,7 @@ def _track_account(org: Organization, command: do.TrackAccount, now: Instant) ->
         caps=(),
     )
     account.caps = (tracking.effective_caps(account, org.settings.caps),)
-    org.accounts[identifier] = org.accounts_by_serial[serial] = account
+    org.accounts[account.id] = org.accounts_by_serial[account.serial] = account
     org.accounts_by_handle[platform, name] = account
     _forget_shown_videos(org, platform, name)
     return account
@@ -93,25 +81,13 @@ def _track_video(org: Organization, command: do.TrackVideo, now: Instant) -> Vid
     identity = post_identity(platform, command.identifier)
     if (platform, identity.number) in org.videos_by_post:
         raise Conflict(f"The {platform} video {identity.number} is already tracked.")
-    serial = _next_serial(org, "video")
-    identifier = org.chance.uuid("video", serial)
-    due = _first_due(org, command.first_refresh, now)
     post, author = _post(org, platform, identity.number, now)
     video = Video(
-        id=identifier,
-        serial=serial,
-        platform=platform,
-        added_at=now,
-        updated_at=now,
-        is_active=command.is_active,
-        scrape_interval_hours=command.scrape_interval_hours,
-        metadata=dict(command.metadata),
-        schedule=_schedule(org, identifier, now, due, command),
-        first_due=due,
+        **_tracked(org, "video", command, now),
         post=post,
         author=author or identity.author or f"creator_{post.words[7] % 100_000}",
     )
-    org.videos[identifier] = org.videos_by_post[platform, identity.number] = video
+    org.videos[video.id] = org.videos_by_post[platform, identity.number] = video
     return video
 
 
@@ -129,7 +105,8 @@ def _delete_video(org: Organization, command: do.DeleteVideo, now: Instant) -> V
 
 
 def _create_creator(org: Organization, command: do.CreateCreator, _now: Instant) -> Creator:
-    identifier = org.chance.uuid("creator", _next_serial(org, "creator"))
+    serial = org.serials["creator"] = org.serials.get("creator", 0) + 1
+    identifier = org.chance.uuid("creator", serial)
     creator = Creator(identifier, command.name, command.is_active, dict(command.metadata))
     org.creators[identifier] = creator
     return creator
@@ -182,27 +159,34 @@ def _advance(_org: Organization, _command: do.Advance, _now: Instant) -> None:
     """The clock has moved already; the entry only marks it."""
 
 
-def _first_due(org: Organization, delay: int | None, now: Instant) -> Instant:
-    wait = org.settings.first_refresh if delay is None else delay
+def _tracked(
+    org: Organization, kind: str, command: do.TrackAccount | do.TrackVideo, now: Instant
+) -> dict[str, Any]:
+    """The fields that a new account or video has as something tracked."""
+    serial = org.serials[kind] = org.serials.get(kind, 0) + 1
+    identifier = org.chance.uuid(kind, serial)
+    wait = org.settings.first_refresh if command.first_refresh is None else command.first_refresh
     # At least a moment later: no value appears at the instant of creation.
-    return ceil_second(now + max(wait, 1))
-
-
-def _schedule(
-    org: Organization,
-    identifier: str,
-    now: Instant,
-    due: Instant,
-    command: do.TrackAccount | do.TrackVideo,
-) -> Schedule:
-    return tracking.first_schedule(
-        org.chance,
-        org.settings.hardship,
-        identifier,
-        now,
-        due if command.is_active else None,
-        command.scrape_interval_hours,
-    )
+    due = ceil_second(now + max(wait, 1))
+    return {
+        "id": identifier,
+        "serial": serial,
+        "platform": Platform(command.platform),
+        "added_at": now,
+        "updated_at": now,
+        "is_active": command.is_active,
+        "scrape_interval_hours": command.scrape_interval_hours,
+        "metadata": dict(command.metadata),
+        "schedule": tracking.first_schedule(
+            org.chance,
+            org.settings.hardship,
+            identifier,
+            now,
+            due if command.is_active else None,
+            command.scrape_interval_hours,
+        ),
+        "first_due": due,
+    }
 
 
 def _profile(org: Organization, platform: Platform, name: str, command: do.TrackAccount) -> Profile:
@@ -237,11 +221,6 @@ def _forget_shown_videos(org: Organization, platform: Platform, name: str) -> No
 def _depart(org: Organization, record: Tracked, now: Instant) -> None:
     record.deleted_at = now
     org.departed[record.id] = record
-
-
-def _next_serial(org: Organization, kind: str) -> int:
-    org.serials[kind] = org.serials.get(kind, 0) + 1
-    return org.serials[kind]
 
 
 def _span(start: Instant | None, end: Instant, now: Instant) -> tuple[Instant, Instant]:
