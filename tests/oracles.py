@@ -153,10 +153,17 @@ def release(plan: Plan, now: int) -> None:
     if not plan["held"]:
         raise Refused
     plan["held"] = False
-    if plan["active"] and due_since_last(plan) <= now and not second_is_taken(plan, now):
+    overdue = plan["active"] and due_since_last(plan) <= now
+    if overdue and not second_is_taken(plan, now) and not in_trouble(plan, now):
         land(plan, now)
     else:
         begin_anew(plan, now)
+
+
+def in_trouble(plan: Plan, now: int) -> bool:
+    """Whether a scrape at this instant could not succeed."""
+    spans = [*plan["outages"], *plan["absences"]]
+    return any(low <= now < high for low, high in spans)
 
 
 def change(plan: Plan, now: int, *, active: bool | None = None, hours: int | None = None) -> None:

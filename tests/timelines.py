@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from creatoraudit_mock import World, WorldError
+from creatoraudit_mock import Handle, World, WorldError
 from creatoraudit_mock.world import Account, Organization, Video
 
 Pick = Callable[[int, int], int]
@@ -67,13 +67,31 @@ _DETAILS: dict[str, list[Sequence[int | None]]] = {
     "caps": [_ANY, (None, 1, 2, 5), (None, 1, 9, 60)],
     "outage": [*_SPAN],
     "unavailable": [*_SPAN],
+    "link": [range(2), _ANY],
+    "unlink": [range(2), _ANY],
+    "archive": [_ANY, (False, True)],
 }
 """What the details of a step are chosen from; otherwise it is one number that picks an item."""
 _KINDS = (
     *("advance", "advance", "next_event", "next_event", "track_account", "track_video"),
     *("pause", "resume", "interval", "caps", "delete", "hold", "release", "release"),
     *("scrape_now", "outage", "unavailable", "metadata"),
+    *("create_creator", "link", "link", "unlink", "archive", "delete_creator"),
 )
+
+GROUPED: list[Step] = [
+    ("create_creator", 0),
+    ("track_account", 0, 0, 24, 0),
+    ("link", 0, 0),
+    ("advance", 30 * _HOUR),
+    ("track_account", 1, 2, 3, 0),
+    ("link", 0, 1),
+    ("track_video", 0, 3),
+    ("advance", 100 * _HOUR),
+    ("pause", 0),
+    ("advance", 50 * _HOUR),
+]
+"""A beginning for timelines that are about groups: a creator whose accounts have a history."""
 
 
 def new_world(seed: int = 0, scenario: str = SCENARIO) -> World:
@@ -151,7 +169,36 @@ def _unavailable(world: World, item: str, delay: int, length: int) -> None:
     world.set_unavailable(item, start=start, duration=timedelta(hours=length))
 
 
+def _link(world: World, creator: int, account: int) -> None:
+    if world.creators and world.accounts:
+        world.link(_among(world.creators, creator), _among(world.accounts, account))
+
+
+def _unlink(world: World, creator: int, account: int) -> None:
+    if world.creators and world.accounts:
+        world.unlink(_among(world.creators, creator), _among(world.accounts, account))
+
+
+def _archive(world: World, creator: int, active: bool) -> None:  # noqa: FBT001 - one of a step's details
+    if world.creators:
+        world.update(_among(world.creators, creator), is_active=active)
+
+
+def _delete_creator(world: World, creator: int) -> None:
+    if world.creators:
+        world.delete(_among(world.creators, creator))
+
+
+def _among(handles: list[Handle], number: int) -> Handle:
+    return handles[number % len(handles)]
+
+
 _FREE: dict[str, Callable[..., None]] = {
+    "create_creator": lambda world, number: world.create_creator(f"Creator {number % 3}"),
+    "link": _link,
+    "unlink": _unlink,
+    "archive": _archive,
+    "delete_creator": _delete_creator,
     "advance": _advance,
     "next_event": _next_event,
     "track_account": _track_account,
@@ -184,7 +231,9 @@ def show(org: Organization, item: str) -> bytes:
 
 def picture(world: World) -> dict[str, bytes]:
     """Everything that the API would show right now."""
-    return {item: show(world.organization, item) for item in tracked(world)}
+    org, now = world.organization, world.clock.instant
+    creators = {c.id: org.show_creator(c, now).body for c in org.creators.values()}
+    return {item: show(org, item) for item in tracked(world)} | creators
 
 
 def truth(world: World) -> Iterator[tuple[str, list[int]]]:

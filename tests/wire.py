@@ -20,6 +20,9 @@ UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
 BESIDE_THE_CONTRACT = {405, 413, 501}
 """Statuses of the mock that the API's own table does not have; no operation declares them."""
 
+RATES = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset")
+"""The headers of a response to a key that was let in."""
+
 KEYS = """
 description = "One key of every kind, in an organization with an account of each platform."
 
@@ -111,6 +114,7 @@ def complaints(
     if status >= 400:
         found += _problem_complaints(path, status, sent, None if is_head else body)
     operation = operation_at("GET" if is_head else method, path)
+    found += _rate_complaints(operation, status, sent, None if is_head else body)
     if operation is None:
         return found if status in {404, 405} else [*found, f"no operation, yet {status}"]
     if status in BESIDE_THE_CONTRACT:
@@ -128,6 +132,11 @@ def operation_at(method: str, path: str) -> Operation | None:
         one for one in operations() if one.method == method and _pattern(one.path).fullmatch(path)
     )
     return next(matching, None)
+
+
+def lasting(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers without what is left of the rate limit: that changes with each request."""
+    return {name: value for name, value in headers.items() if name != "x-ratelimit-remaining"}
 
 
 def everything(world: World) -> dict[str, Any]:
@@ -168,6 +177,21 @@ def _length_complaints(
     return [] if length == str(len(body)) else [f"length {length}, yet {len(body)} bytes"]
 
 
+def _rate_complaints(
+    operation: Operation | None, status: int, headers: Mapping[str, str], body: bytes | None
+) -> list[str]:
+    """The headers of the rate limit are there if and only if a key was let in."""
+    here = [name for name in RATES if name in headers]
+    admitted = operation is not None and operation.scope != "none" and status not in {401, 405}
+    if status == 403 and body is not None:
+        admitted = json.loads(body)["code"] != "FORBIDDEN"
+    elif status in {403, 500}:
+        return [] if here in ([], [*RATES]) else [f"only some of the limit: {here}"]
+    if here == ([*RATES] if admitted else []):
+        return []
+    return [f"the key was {'' if admitted else 'not '}let in, yet its limit is told as {here}"]
+
+
 def _problem_complaints(
     path: str, status: int, headers: Mapping[str, str], body: bytes | None
 ) -> list[str]:
@@ -195,4 +219,4 @@ def _problem_complaints(
 
 @functools.cache
 def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile("/v2" + re.sub(r"\\{\w+\\}", "[^/]+", re.escape(template)))
+    return re.compile("/v2" + re.sub(r"\\{\w+\\}", r"[^/]*[^/\n]", re.escape(template)))

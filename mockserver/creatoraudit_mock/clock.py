@@ -115,7 +115,10 @@ class VirtualClock:
         """
         if (delta is None) == (not parts):
             raise TypeError("advance() takes one duration, or keywords such as hours=25, not both")
-        step = parse_duration(timedelta(**parts) if delta is None else delta, name="delta")
+        try:
+            step = parse_duration(timedelta(**parts) if delta is None else delta, name="delta")
+        except OverflowError:
+            raise ValueError(f"the clock ends with the year 9999, got {parts}") from None
         with self.lock:
             now = self.instant
             self._announce(self._move(now, now + step))

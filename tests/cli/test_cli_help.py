@@ -41,12 +41,13 @@ def test_help_of_serve_gives_defaults() -> None:
         "--scenario NAME|FILE": "small",
         "--host HOST": "127.0.0.1",
         "--port PORT": "8080",
-        "--clock <frozen|scaled|per-request>": "scaled",
+        "--clock frozen|scaled|per-request": "scaled",
         "--speed N": "(1)",
         "--step DURATION": "(1s)",
         "--start ISO": "(the scenario's, else 2026-01-05T09:00:00Z)",
         "--seed N": "0",
         "--dialect NAME=VALUE": "(the scenario's)",
+        "--rate-limit N|off": "(the scenario's, else 600)",
     }.items():
         own = text.partition(f" {option} ")[2]
         assert own.partition("[default: ")[2].startswith(f"{default}]"), option

@@ -55,6 +55,14 @@ REFUSALS = [
         "--dialect: dialect switch delete_status must be one of: 204, 200; got '500'",
     ),
     (
+        "serve --rate-limit none",
+        "--rate-limit must be a number of requests or off, got 'none'",
+    ),
+    (
+        "serve --rate-limit 0",
+        "--rate-limit: a rate limit must be from 1 to 2147483647 requests, got 0",
+    ),
+    (
         "serve --scenario big",
         f"--scenario big: no such scenario; known: {', '.join(names())}; or give a .toml file",
     ),

@@ -264,6 +264,13 @@ def test_dialect_switches_reach_the_world(serve: Serve) -> None:
     assert served.request(f"/v2/accounts/{account['id']}", "DELETE").status == 200
 
 
+@pytest.mark.parametrize(("limit", "statuses"), [("2", [200, 200, 429]), ("off", [200] * 3)])
+def test_rate_limit_reaches_the_world(serve: Serve, limit: str, statuses: list[int]) -> None:
+    """`--rate-limit` says how many requests of a key go through, or that all do."""
+    served = serve("--rate-limit", limit, "--clock", "frozen")
+    assert [served.request().status for _ in range(3)] == statuses
+
+
 def test_seed_makes_another_world(serve: Serve) -> None:
     """Two seeds have two keys, one seed has one."""
     keys = [serve("--seed", seed).line("API key") for seed in ("1", "2", "1")]

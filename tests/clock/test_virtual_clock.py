@@ -351,3 +351,10 @@ def test_a_world_without_resources_has_no_events() -> None:
     assert world.clock.advance_to_next_event() is None
     paused = world.track_account("instagram", "nasa", is_active=False)
     assert (world.clock.next_event(), paused.last_scrape_time) == (None, None)
+
+
+def test_a_leap_beyond_the_calendar_is_refused() -> None:
+    """Nobody gets past the year 9999, however the leap is written."""
+    for leap in ({"days": 1e10}, {"days": 3_000_000}):
+        with pytest.raises(ValueError, match="the clock ends with the year 9999"):
+            VirtualClock().advance(**leap)

@@ -36,11 +36,17 @@ link_account                 PUT    /creators/{creator_id}/accounts/{account_id}
 unlink_account               DELETE /creators/{creator_id}/accounts/{account_id} write
 get_creator_analytics        GET    /creators/{creator_id}/analytics             read
 get_creator_timeseries       GET    /creators/{creator_id}/timeseries            read
+get_account_analytics        GET    /accounts/{account_id}/analytics             read
+get_account_timeseries       GET    /accounts/{account_id}/timeseries            read
+get_video_analytics          GET    /videos/{video_id}/analytics                 read
+get_video_timeseries         GET    /videos/{video_id}/timeseries                read
+get_organization_analytics   GET    /overview/analytics                          read
+get_organization_timeseries  GET    /overview/timeseries                         read
 get_overview                 GET    /overview                                    read
 search                       GET    /search                                      read
 """
 CREATES = {"track_account", "track_video", "create_creator"}
-CONFLICTS = {"track_account", "track_video", "link_account"}
+CONFLICTS = {"track_account", "track_video", "create_creator", "link_account"}
 DELETES = {"delete_account", "delete_video", "delete_creator", "unlink_account"}
 LISTS = {"list_accounts", "list_videos", "list_account_videos", "list_creators"}
 

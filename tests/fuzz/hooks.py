@@ -10,11 +10,22 @@ from typing import Any
 
 import schemathesis
 from schemathesis import Case, GenerationMode, HookContext
+from schemathesis.generation.meta import TestPhase
+
+from creatoraudit_mock import World
 
 IDENTIFIERS = {
     "instagram": "https://www.instagram.com/p/C1fuzzFuzz_/",
     "tiktok": "https://www.tiktok.com/@fuzz/video/7300000000000000001",
 }
+SMALL = World("small")  # ids are a matter of seed and scenario, so the server has the same
+KNOWN = {
+    "account_id": SMALL.accounts[0].id,
+    "video_id": SMALL.videos[0].id,
+    "creator_id": SMALL.creators[0].id,
+}
+BELOW = ("/analytics", "/timeseries", "/creators/{creator_id}/accounts/{account_id}")
+DATES = {"start_date": "2025-12-01", "end_date": "2025-12-31"}
 
 
 @schemathesis.hook
@@ -22,11 +33,22 @@ def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -
     """Mend what only the service can judge."""
     if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
         return
+    # Only what is there has analytics or can be linked; chains of requests bring their own ids.
+    if case.path.endswith(BELOW) and case.meta.phase.name is not TestPhase.STATEFUL:
+        case.path_parameters.update({name: KNOWN[name] for name in case.path_parameters})
     # A cursor is opaque: only the service can issue a valid one.
     if isinstance(case.query, dict):
         case.query.pop("cursor", None)
+        mend_dates(case.path, case.query)
     if isinstance(case.body, dict):
         mend(case.path, case.body)
+
+
+def mend_dates(path: str, query: dict[str, Any]) -> None:
+    """Make dates valid that go only together: two of them, in order, at most a year apart."""
+    dated = path.endswith("/analytics") and not DATES.keys().isdisjoint(query)
+    if dated or query.get("period") == "custom":
+        query.update(DATES)
 
 
 def mend(path: str, body: dict[str, Any]) -> None:
@@ -36,7 +58,7 @@ def mend(path: str, body: dict[str, Any]) -> None:
         body["creator_id"] = None
     # A custom period needs two dates in order, at most a year apart.
     if body.get("period") == "custom":
-        body.update(start_date="2025-12-01", end_date="2025-12-31")
+        body.update(DATES)
     # At least one id, and at most 200 in both lists together.
     if path == "/account-videos/metrics":
         body["instagram_post_ids"] = (body.get("instagram_post_ids") or [1])[:100]

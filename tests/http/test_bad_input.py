@@ -61,7 +61,9 @@ NOT_AN_OBJECT = [b"null", b"true", b"0", b'"text"', b"[]", b"[{}]", NEW.join([b"
 @pytest.fixture(scope="module")
 def world() -> World:
     """One world for all tests: none of them may change it."""
-    return World("small")
+    world = World("small")
+    world.set_rate_limit(None)
+    return world
 
 
 @pytest.fixture(autouse=True)

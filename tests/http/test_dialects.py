@@ -72,6 +72,38 @@ def deletion(world: World, client: httpx.Client) -> Any:
     return found
 
 
+def not_modified(_: World, client: httpx.Client) -> Any:
+    """How much is left of 600 requests after a 200 and a 304."""
+    etag = client.get("/whoami").headers["etag"]
+    response = client.get("/whoami", headers={"if-none-match": etag})
+    return response.status_code, response.headers["x-ratelimit-remaining"]
+
+
+def retry_after(world: World, client: httpx.Client) -> Any:
+    """Whether a 429 says when to come back, in its header."""
+    world.set_rate_limit(1)
+    client.get("/whoami")
+    response = client.get("/whoami")
+    return response.status_code, response.headers.get("retry-after")
+
+
+def _twice(client: httpx.Client, *names: str) -> list[httpx.Response]:
+    headers = {"idempotency-key": "one"}
+    bodies = [{"platform": "tiktok", "username": name} for name in names]
+    return [client.post("/accounts", json=body, headers=headers) for body in bodies]
+
+
+def another_body(_: World, client: httpx.Client) -> Any:
+    """What another body under the same Idempotency-Key gets, and whether it is the first result."""
+    first, second = _twice(client, "first", "second")
+    return second.status_code, second.content == first.content
+
+
+def marker(_: World, client: httpx.Client) -> Any:
+    """By what header a replayed answer differs from the first."""
+    return [answer.headers.get("idempotent-replayed") for answer in _twice(client, "x", "x")]
+
+
 ANSWERS: dict[str, tuple[Ask, dict[Any, Any]]] = {
     "malformed_json": (malformed, {400: (400, []), 422: (422, ["body"])}),
     "inbound_request_id": (request_id, {"adopt": True, "ignore": False}),
@@ -91,6 +123,13 @@ ANSWERS: dict[str, tuple[Ask, dict[Any, Any]]] = {
         },
     ),
     "timestamps": (timestamps, {"seconds": (False, True), "microseconds": (True, False)}),
+    "not_modified": (not_modified, {"counts": (304, "598"), "free": (304, "599")}),
+    "retry_after": (retry_after, {"present": (429, "60"), "absent": (429, None)}),
+    "idempotency_conflict": (
+        another_body,
+        {"replay": (201, True), 409: (409, False), 422: (422, False)},
+    ),
+    "idempotent_marker": (marker, {"absent": [None, None], "present": [None, "true"]}),
     "delete_status": (deletion, {204: [(204, False, 404)] * 2, 200: [(200, True, 404)] * 2}),
 }
 

@@ -19,8 +19,14 @@ from effort import effort
 from wire import UNKNOWN_ID, everything, wire
 
 WORLD = World("small")
-IDS = [item.id for item in (*WORLD.accounts, *WORLD.videos)]
+WORLD.set_rate_limit(None)
+IDS = [item.id for item in (*WORLD.accounts, *WORLD.videos, *WORLD.creators)]
 WRITES = [one for one in operations() if one.method != "GET"]
+KNOWN = {
+    "account_id": WORLD.accounts[0].id,
+    "video_id": WORLD.videos[-1].id,
+    "creator_id": WORLD.creators[0].id,
+}
 POSTS = [1, 2, 4_194_561]
 
 texts = st.text(max_size=12) | st.sampled_from(
@@ -109,7 +115,7 @@ def requests(draw: st.DrawFn, wanted: list[Operation]) -> dict[str, Any]:
 def queries(draw: st.DrawFn) -> str:
     """A URL of a read, with parameters that it has and others, good values and bad."""
     one = draw(st.sampled_from([one for one in operations() if one.method == "GET"]))
-    path = one.path.replace("{account_id}", IDS[0]).replace("{video_id}", IDS[-1])
+    path = one.path.format_map(KNOWN)
     names = st.sampled_from([*declared(one), "x"])
     good = st.sampled_from(
         [
@@ -123,13 +129,17 @@ def queries(draw: st.DrawFn) -> str:
             "added_at",
             "-view_count",
             "7d",
+            "custom",
+            "2025-12-01",
+            "2026-01-05",
+            "a",
             IDS[0],
         ]
     )
     pairs = draw(st.lists(st.tuples(names, good | texts.map(_utf8)), max_size=5))
     query = "&".join(f"{quote(name)}={quote(value)}" for name, value in pairs)
     query += draw(st.sampled_from(["", "", "&", "&&=", "%FF", "&%00", "?", "&limit", "+"]))
-    return f"{path.replace('{creator_id}', UNKNOWN_ID)}?{query}"
+    return f"{path}?{query}"
 
 
 def _schema(one: Operation) -> dict[str, Any]:
@@ -149,7 +159,7 @@ def test_writes(request: dict[str, Any]) -> None:
     log = len(world.log)
     with wire(world) as client:
         response = client.request(**request)
-    assert response.status_code < 500 or response.status_code == 501
+    assert response.status_code < 500
     assert response.status_code < 400 or len(world.log) == log
 
 
@@ -174,7 +184,7 @@ def test_reads(url: str) -> None:
     before = everything(WORLD)
     with wire(WORLD) as client:
         response = client.get(url)
-    assert response.status_code in {200, 404, 406, 422, 501}
+    assert response.status_code in {200, 422}
     assert everything(WORLD) == before
 
 
@@ -185,7 +195,7 @@ def test_paths(raw: bytes) -> None:
     path = quote(raw, safe="/%") if raw.isascii() and b"%" not in raw else quote(raw)
     with wire(WORLD) as client:
         url = httpx.URL(f"https://api.creatoraudit.com/v2/{path.lstrip('/')}")
-        assert client.get(url).status_code in {200, 404, 405, 406, 422, 501}
+        assert client.get(url).status_code in {200, 404, 405, 406, 422}
 
 
 def test_what_is_generated_is_both_good_and_bad() -> None:
@@ -199,4 +209,4 @@ def test_what_is_generated_is_both_good_and_bad() -> None:
             found.add(client.request(**request).status_code)
 
     collect()
-    assert {200, 201, 204, 400, 404, 422, 501} <= found
+    assert {200, 201, 204, 400, 404, 409, 422} <= found

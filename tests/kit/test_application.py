@@ -88,7 +88,7 @@ def test_handle_of_something_deleted() -> None:
     landed = world.refreshes(account)
     world.delete(account)
 
-    with pytest.raises(NotFound, match=f"no account or video with id '{account.id}'"):
+    with pytest.raises(NotFound, match=f"no account, video or creator with id '{account.id}'"):
         _ = account.fields
     assert world.refreshes(account) == landed != []
 
@@ -126,3 +126,28 @@ def test_worlds_share_a_clock() -> None:
     clock.advance(hours=1)
 
     assert [len(world.log) for world in worlds] == [1, 1]
+
+
+def test_creators_in_python() -> None:
+    """A creator can be made, linked, shown, changed and deleted without HTTP."""
+    world = World()
+    creator = world.create_creator("Ada", metadata={"team": "north"})
+    account = world.track_account("tiktok", "ada")
+    world.link(creator, account)
+    world.update(creator, name="Ada Lin", is_active=False)
+    shown = creator.accounts_summary, account.creator_name, account.is_active
+    world.unlink(creator, account)
+    world.delete(creator)
+
+    assert shown == (
+        {"total": 1, "platforms": {"tiktok": 1}, "total_followers": 0},
+        "Ada Lin",
+        False,
+    )
+    assert (world.creators, account.creator_id) == ([], None)
+
+
+def test_wrong_key_state_is_named() -> None:
+    """A key state that does not exist is refused with those that do."""
+    with pytest.raises(ValueError, match="one of: active, disabled, deleted; got 'lost'"):
+        World().set_key("Default key", "lost")

@@ -35,7 +35,6 @@ def world() -> World:
         ("GET", "/whoami", {"headers": {"authorization": "x"}}, "UNAUTHORIZED: "),
         ("GET", "/accounts?limit=0", {}, "VALIDATION_ERROR: "),
         ("POST", "/accounts", {"json": {**NEW, "username": "esa"}}, "CONFLICT: The tiktok "),
-        ("GET", "/overview", {}, "NOT_IMPLEMENTED: The mock does not simulate get_overview"),
     ],
 )
 def test_the_last_line_of_the_trace_explains_the_status(
@@ -50,10 +49,16 @@ def test_the_last_line_of_the_trace_explains_the_status(
 
 
 def test_the_trace_tells_the_way(world: World) -> None:
-    """The trace holds the decisions in their order: operation, key, scope, end."""
+    """The trace holds the decisions in their order: operation, key, limit, scope, end."""
     with wire(world) as client:
         client.post("/accounts", json=NEW)
-    assert world.journal[-1].trace == ("operation track_account", "key all", "scope write", "done")
+    assert world.journal[-1].trace == (
+        "operation track_account",
+        "key all",
+        "rate limit 599 of 600 left until 1767603660",
+        "scope write",
+        "done",
+    )
 
 
 def test_an_entry_holds_the_exchange(world: World) -> None:

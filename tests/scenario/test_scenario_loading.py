@@ -68,6 +68,13 @@ BAD: list[tuple[str, str | None, str]] = [
         "is the secret of another key",
     ),
     ('[[keys]]\nname = "a"\nsecret = "two words"', "keys[0].secret", "visible ASCII"),
+    # Rate limits.
+    ("[organization]\nrate_limit = 0", "organization.rate_limit", "from 1 to 2147483647 requests"),
+    ('[organization]\nrate_limit = "none"', "organization.rate_limit", "Invalid enum value 'none'"),
+    ('[organization]\nrate_window = "0.5s"', "organization.rate_window", "got 0.5 seconds"),
+    ('[organization]\nrate_window = "400d"', "organization.rate_window", "from 1 to 366 days"),
+    ('[organization]\nrate_window = "often"', "organization.rate_window", "must look like"),
+    ('[[keys]]\nname = "a"\nrate_limit = -1', "keys[0].rate_limit", "requests, got -1"),
     # Creators.
     ('[[creators]]\nname = ""', "creators[0].name", "got ''"),
     ('[[creators]]\nname = "a"\ncount = 2', "creators[0].name", "'a' is taken already"),

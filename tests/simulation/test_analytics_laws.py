@@ -8,6 +8,12 @@ from creatoraudit_mock import World
 from creatoraudit_mock.simulation import Sighting, Tally, Window, gain
 from creatoraudit_mock.values import DAY, day_number
 from creatoraudit_mock.world import Account, Organization, Video, resolve_period
+from creatoraudit_mock.world.reports import (
+    sources_of_account,
+    sources_of_post,
+    sources_of_video,
+    total,
+)
 from effort import effort
 from timelines import Step, new_world
 
@@ -17,8 +23,8 @@ offsets = st.integers(-40, 10)
 
 def _gain(org: Organization, item: Account | Video, window: Window, now: int) -> Tally:
     if isinstance(item, Account):
-        return org.account_gain(item, window, now)
-    return org.video_gain(item, window, now)
+        return total(sources_of_account(org, item, now), window)
+    return total(sources_of_video(org, item, now), window)
 
 
 def _items(org: Organization) -> list[Account | Video]:
@@ -54,8 +60,8 @@ def test_a_window_gains_what_its_days_gain(timeline: list[Step], offset: int, le
         by_day = [_gain(org, item, day, now) for day in _days(window)]
         assert _gain(org, item, window, now) == _sum(by_day)
     for account, sighting in _sightings(org, now)[-6:]:
-        by_day = [org.post_gain(account, sighting, day, now) for day in _days(window)]
-        assert org.post_gain(account, sighting, window, now) == _sum(by_day)
+        by_day = [total(sources_of_post(org, account, sighting, now), day) for day in _days(window)]
+        assert total(sources_of_post(org, account, sighting, now), window) == _sum(by_day)
 
 
 @effort(3)
@@ -85,13 +91,13 @@ def test_all_days_gain_the_difference_to_the_first_snapshot(timeline: list[Step]
         landed = list(org.refreshes(account.id))
         start = collection.tally(landed[0]) if landed else None
         difference = (collection.tally(now) or Tally()).minus(start or Tally())
-        assert org.account_gain(account, window, now) == difference
+        assert total(sources_of_account(org, account, now), window) == difference
     for video in org.videos.values():
         landed = list(org.refreshes(video.id))
         gained = Tally()
         if landed:
             gained = video.post.tally(landed[-1]).minus(video.post.tally(landed[0]))
-        assert org.video_gain(video, window, now) == gained
+        assert total(sources_of_video(org, video, now), window) == gained
 
 
 @effort(3)
@@ -134,7 +140,10 @@ def test_midnight_utc_parts_the_days() -> None:
         org, now = world.organization, world.clock.instant
         tallies = [account.profile.totals(at) for at in org.refreshes(account.id)]
         start = day_number(org.genesis) - 5
-        gains = {n: org.account_gain(account, Window(start + n, start + n), now) for n in (6, 7, 8)}
+        gains = {
+            n: total(sources_of_account(org, account, now), Window(start + n, start + n))
+            for n in (6, 7, 8)
+        }
         expected = {6: Tally(), 7: Tally(), 8: Tally(), day: tallies[1].minus(tallies[0])}
         assert gains == expected
         assert gains[day].views > 0
@@ -146,7 +155,7 @@ def test_the_first_snapshot_is_the_baseline() -> None:
     org, now = world.organization, world.clock.instant
     assert org.show_account(account, now).fields["view_count"] > 0
     period = resolve_period("90d", None, None, now)
-    assert org.account_gain(account, period.window, now) == Tally()
+    assert total(sources_of_account(org, account, now), period.window) == Tally()
 
 
 def test_a_second_snapshot_of_the_first_day_counts() -> None:
@@ -154,7 +163,7 @@ def test_a_second_snapshot_of_the_first_day_counts() -> None:
     world, account = _account_scraped_at("2026-01-06T12:00:00Z", "2026-01-06T20:00:00Z")
     org, now = world.organization, world.clock.instant
     today = Window(day_number(now), day_number(now))
-    assert org.account_gain(account, today, now).views > 0
+    assert total(sources_of_account(org, account, now), today).views > 0
 
 
 def test_nothing_is_gained_before_the_first_scrape() -> None:
@@ -163,7 +172,7 @@ def test_nothing_is_gained_before_the_first_scrape() -> None:
     handle = world.track_account("instagram", "nasa")
     org, now = world.organization, world.clock.instant
     window = resolve_period("30d", None, None, now).window
-    assert org.account_gain(org.account(handle.id), window, now) == Tally()
+    assert total(sources_of_account(org, org.account(handle.id), now), window) == Tally()
 
 
 def test_gain_is_a_difference_of_two_snapshots() -> None:

@@ -189,8 +189,6 @@ def check(play: Play, pick: Pick) -> None:
     assert list(schedule.attempts(play.added, end, weather)) == expected
     assert list(schedule.refreshes(play.added, end, weather)) == plan["refreshes"]
     for instant in interesting(play, pick):
-        before = [attempt for attempt in expected if attempt.instant <= instant]
-        assert schedule.last_attempt(instant, weather) == (before[-1] if before else None)
         landed = plan["refreshes"][: bisect_right(plan["refreshes"], instant)]
         assert schedule.last_refresh(instant, weather) == (landed[-1] if landed else None)
         upcoming = oracles.next_attempt(plan, instant)

@@ -334,7 +334,7 @@ def test_what_is_deleted_is_not_found() -> None:
     world, account = fair_world()
     world.delete(account)
     for ask in (world.hold, world.release, world.scrape_now, world.delete, world.show):
-        with pytest.raises(NotFound, match=f"no account or video with id '{account.id}'"):
+        with pytest.raises(NotFound, match=f"no account.* with id '{account.id}'"):
             ask(account.id)
     with pytest.raises(NotFound):
         world.update(account, is_active=False)
@@ -353,3 +353,17 @@ def test_a_quota_counts_what_is_tracked() -> None:
         world.track_account("instagram", "b")
     world.delete(first)
     world.track_account("instagram", "c")
+
+
+def test_a_release_in_an_outage_lands_nothing() -> None:
+    """What became due during a hold does not land while scrapes cannot succeed."""
+    world = World()
+    account = world.track_account("tiktok", "somebody", first_refresh="10s")
+    world.hold(account)
+    world.clock.advance(hours=1)
+    world.outage(duration="2h")
+    world.clock.advance("1s")
+    world.release(account)
+    world.clock.advance(hours=1)
+
+    assert world.refreshes(account) == []

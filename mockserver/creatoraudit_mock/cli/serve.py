@@ -17,7 +17,10 @@ _Port = Annotated[
 ]
 _Clock = Annotated[
     Mode,
-    typer.Option(help="What moves the virtual clock: real time, nothing, or each API request."),
+    typer.Option(
+        metavar="frozen|scaled|per-request",
+        help="What moves the virtual clock: real time, nothing, or each API request.",
+    ),
 ]
 _Speed = Annotated[
     float | None,
@@ -43,6 +46,14 @@ _Dialect = Annotated[
         show_default="the scenario's",
     ),
 ]
+_RateLimit = Annotated[
+    str | None,
+    typer.Option(
+        metavar="N|off",
+        help="Requests per key and window, a virtual minute unless the scenario says otherwise.",
+        show_default="the scenario's, else 600",
+    ),
+]
 
 
 def serve(
@@ -56,6 +67,7 @@ def serve(
     start: StartOption = None,
     seed: SeedOption = 0,
     dialect: _Dialect = None,
+    rate_limit: _RateLimit = None,
 ) -> None:
     """Serve the simulated API until Ctrl-C or SIGTERM.
 
@@ -64,8 +76,9 @@ def serve(
     Example: creatoraudit-mock serve --scenario agency --speed 3600
     """
     from creatoraudit_mock.cli.serving import serve_world  # noqa: PLC0415 - see app.py
-    from creatoraudit_mock.cli.worlds import make_world  # noqa: PLC0415
+    from creatoraudit_mock.cli.worlds import limit_rate, make_world  # noqa: PLC0415
 
     motion = read_motion(clock, speed, step)
     world = make_world(scenario, seed, start, dialect=dialect or (), step=motion.step)
+    limit_rate(world, rate_limit)
     serve_world(world, host, port, motion)

@@ -38,6 +38,16 @@ def make_world(
     return World(plan, seed=seed, dialect=_dialect(plan, dialect), clock=clock)
 
 
+def limit_rate(world: World, text: str | None) -> None:
+    """Let `--rate-limit` hold in a world: a number of requests, or `off`."""
+    if text is None:
+        return
+    if text != "off" and not text.isdecimal():
+        raise Refused(f"--rate-limit must be a number of requests or off, got {text!r}")
+    with refusing("--rate-limit: "):
+        world.set_rate_limit(None if text == "off" else int(text))
+
+
 def _dialect(plan: Scenario, settings: Sequence[str]) -> Dialect:
     chosen = plan.dialect.settings()
     for setting in settings:

@@ -45,6 +45,19 @@ class Dialect:
         204, "No page states what a deletion answers: nothing, or the item as it last was."
     )
 
+    not_modified: Literal["counts", "free"] = _switch(
+        "counts", "Limits are on requests, and a 304 answers one; it may yet cost nothing."
+    )
+    retry_after: Literal["present", "absent"] = _switch(
+        "present", "Clients are to honour Retry-After when present: a 429 may come without."
+    )
+    idempotency_conflict: Literal["replay", 409, 422] = _switch(
+        "replay", "Another body under a known Idempotency-Key: first result, or a refusal."
+    )
+    idempotent_marker: Literal["absent", "present"] = _switch(
+        "absent", "No page names a header by which a replayed answer could be told."
+    )
+
     _CHOICES: ClassVar[dict[str, tuple[Any, ...]]]
 
     def __post_init__(self) -> None:

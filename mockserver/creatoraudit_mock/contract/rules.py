@@ -69,6 +69,9 @@ _RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "batch_account_metrics": (_WINDOW,),
     "batch_video_metrics": (_WINDOW,),
     "batch_account_video_metrics": (_WINDOW, Rule(_ID_LISTS, _some_ids)),
-    "get_creator_analytics": (Rule(_DATES, _paired_dates),),
-    "get_creator_timeseries": (_WINDOW,),
+    **{
+        f"get_{level}_{kind}": (rule,)
+        for level in ("account", "creator", "organization", "video")
+        for kind, rule in (("analytics", Rule(_DATES, _paired_dates)), ("timeseries", _WINDOW))
+    },
 }

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from creatoraudit_mock.contract import Arguments, Operation
 from creatoraudit_mock.http.tenants import Tenant
+from creatoraudit_mock.limits import Allowance
 from creatoraudit_mock.values import Instant
 from creatoraudit_mock.world import Key, Organization
 
@@ -31,6 +32,8 @@ class Exchange:
     now: Instant = 0
     operation: Operation | None = None
     arguments: Arguments = field(default_factory=lambda: Arguments({}, {}, {}, {}, ()))
+    allowance: Allowance | None = None
+    """What is left to the key, once it has been admitted."""
     request_id: str = ""
     trace: list[str] = field(default_factory=list)
 

@@ -13,10 +13,12 @@ from starlette.types import Receive, Scope, Send
 
 from creatoraudit_mock.contract import FieldError, Operation, RequestInvalid, check_request
 from creatoraudit_mock.http import negotiation
+from creatoraudit_mock.http.admission import admit, authorize, rate_headers, settle
 from creatoraudit_mock.http.conditional import entity_tag, matches
 from creatoraudit_mock.http.exchange import Exchange, joined_headers
 from creatoraudit_mock.http.refusals import problem_reply, refusal_of
 from creatoraudit_mock.http.replies import Header, Refusal, Reply
+from creatoraudit_mock.http.retries import answered_once
 from creatoraudit_mock.http.tenants import Tenants
 from creatoraudit_mock.journal import Entry, JournalFull
 from creatoraudit_mock.values import http_date
@@ -34,7 +36,6 @@ _CREDENTIALS = {
     "x-creatoraudit-api-key",
 }
 _SCHEMES = {"apikey", "basic", "bearer", "digest", "token"}
-_IMPLIED = {"admin": {"admin", "write", "read"}, "write": {"write", "read"}, "read": {"read"}}
 
 
 class Gate:
@@ -100,14 +101,16 @@ class Gate:
     def _answer(self, exchange: Exchange) -> Reply:
         operation, handler = self._route(exchange)
         if operation.scope != "none":
-            _admit(exchange)
+            admit(exchange)
         _negotiate(exchange, operation)
-        if operation.scope == "write" or _is_guarded_batch(exchange, operation):
-            _require_write(exchange)
+        authorize(exchange, operation)
         _validate(exchange, operation)
         if handler is None:
             raise Refusal("NOT_IMPLEMENTED", f"The mock does not simulate {operation.id} yet.")
-        return _conditional(handler(exchange), exchange, operation)
+        reply = answered_once(handler, exchange, operation)
+        reply = _conditional(reply, exchange, operation)
+        settle(exchange, reply)
+        return reply
 
     def _route(self, exchange: Exchange) -> tuple[Operation, Handler | None]:
         # A pattern of Starlette ends in `$`, which overlooks a final line feed.
@@ -123,20 +126,6 @@ class Gate:
         return found
 
 
-def _admit(exchange: Exchange) -> None:
-    key = exchange.key
-    if key is None:
-        challenge = (("www-authenticate", "Bearer"),)
-        given = "authorization" in exchange.headers
-        detail = "The API key is not known." if given else "An API key is needed."
-        raise Refusal("UNAUTHORIZED", detail, headers=challenge)
-    if key.state is KeyState.DISABLED:
-        raise Refusal("FORBIDDEN", "The API key is disabled.")
-    if not exchange.organization.subscription_active:
-        raise Refusal("FORBIDDEN", "The organization's subscription is not active.")
-    exchange.trace.append(f"key {key.name}")
-
-
 def _negotiate(exchange: Exchange, operation: Operation) -> None:
     produced = "text/html" if operation.id == "get_docs" else "application/json"
     accept = exchange.headers.get("accept")
@@ -148,18 +137,6 @@ def _negotiate(exchange: Exchange, operation: Operation) -> None:
     is_json = negotiation.is_json(exchange.headers.get("content-type"))
     if takes_body and exchange.body and not is_json:
         raise Refusal("UNSUPPORTED_MEDIA_TYPE")
-
-
-def _is_guarded_batch(exchange: Exchange, operation: Operation) -> bool:
-    return operation.method == "POST" and exchange.organization.dialect.batch_scope == "write"
-
-
-def _require_write(exchange: Exchange) -> None:
-    assert exchange.key is not None
-    held = set().union(*(_IMPLIED.get(scope, set()) for scope in exchange.key.scopes))
-    if "write" not in held:
-        raise Refusal("INSUFFICIENT_SCOPE", "This operation needs a key with the scope write.")
-    exchange.trace.append("scope write")
 
 
 def _validate(exchange: Exchange, operation: Operation) -> None:
@@ -200,6 +177,7 @@ def _finished(reply: Reply, exchange: Exchange) -> Reply:
     headers: list[Header] = [
         ("date", http_date(exchange.now)),
         ("x-request-id", exchange.request_id),
+        *rate_headers(exchange),
     ]
     if reply.media_type is not None:
         headers.append(("content-type", reply.media_type))

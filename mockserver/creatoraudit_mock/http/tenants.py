@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from creatoraudit_mock.http.replies import Reply
+from creatoraudit_mock.idempotency import IdempotencyStore
 from creatoraudit_mock.journal import Journal
+from creatoraudit_mock.limits import RateLimiter
 from creatoraudit_mock.world import Key, Organization
 
 
 class Tenant:
-    """One organization and the journal of the requests that it served."""
+    """One organization, the journal of the requests that it served, and what they left behind."""
 
     def __init__(self, organization: Organization) -> None:
         self.organization = organization
         self.journal = Journal()
+        self.limiter = RateLimiter()
+        self.retries: IdempotencyStore[Reply] = IdempotencyStore()
 
 
 class Tenants:

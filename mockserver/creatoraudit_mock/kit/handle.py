@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Handle:
-    """A tracked account or video: `.id`, and every field that the API shows of it right now."""
+    """An account, video or creator: `.id`, and every field that the API shows of it right now."""
 
     __slots__ = ("_world", "id")
 

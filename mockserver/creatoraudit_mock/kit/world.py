@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from starlette.types import ASGIApp
@@ -26,6 +27,7 @@ from creatoraudit_mock.scenario import Scenario, from_text, load
 from creatoraudit_mock.values import (
     FAR_FUTURE,
     Duration,
+    Instant,
     Moment,
     parse_duration,
     parse_instant,
@@ -34,22 +36,31 @@ from creatoraudit_mock.values import (
 from creatoraudit_mock.world import (
     Account,
     Command,
+    CreateCreator,
+    Creator,
     DeleteAccount,
+    DeleteCreator,
     DeleteVideo,
     Hold,
     KeyState,
+    LinkAccount,
     Log,
+    LoseReplica,
     Organization,
     Outage,
     Release,
     ScrapeNow,
     SetKeyState,
+    SetRateLimit,
     SetSubscription,
     SetUnavailable,
+    Shown,
     TrackAccount,
     Tracked,
     TrackVideo,
+    UnlinkAccount,
     UpdateAccount,
+    UpdateCreator,
     UpdateVideo,
     Video,
 )
@@ -141,20 +152,20 @@ class World(Tenant):
         """Its individually tracked videos, oldest first."""
         return [Handle(self, identifier) for identifier in self.organization.videos]
 
+    @property
+    def creators(self) -> list[Handle]:
+        """Its creators, oldest first."""
+        return [Handle(self, identifier) for identifier in self.organization.creators]
+
     def show(self, identifier: str) -> dict[str, Any]:
-        """What the API shows of an account or video right now.
+        """What the API shows of an account, video or creator right now.
 
         Raises:
             NotFound: there is none with this id.
         """
         with self.clock.lock:
-            org, now = self.organization, self.clock.instant
-            record = org.tracked(identifier)
-            if isinstance(record, Account):
-                shown = org.show_account(record, now)
-            else:
-                assert isinstance(record, Video)
-                shown = org.show_video(record, now)
+            record = self.organization.resource(identifier)
+            shown = _KINDS[type(record)].show(self.organization, record, self.clock.instant)
         # Read back from the bytes: what callers do to their copy must not change the world.
         fields: dict[str, Any] = msgspec.json.decode(shown.body)
         return fields
@@ -201,25 +212,43 @@ class World(Tenant):
         body = _checked("track_video", sent)
         return self._track(TrackVideo(**body, first_refresh=_delay(first_refresh)))
 
-    def update(self, item: str | Handle, **changes: Any) -> None:
-        """Change settings of an account or video, as PATCH does; pause with `is_active=False`.
+    def create_creator(self, name: str, **settings: Any) -> Handle:
+        """Add a creator, as `POST /creators` does; accounts are linked with `link`.
 
         Raises:
             ValueError: the API would refuse it; the message says why.
         """
-        record = self.organization.tracked(_id(item))
-        if isinstance(record, Account):
-            body = _checked("update_account", changes, account_id=record.id)
-            self.execute(UpdateAccount(id=record.id, changes=body))
-        else:
-            body = _checked("update_video", changes, video_id=record.id)
-            self.execute(UpdateVideo(id=record.id, changes=body))
+        body = _checked("create_creator", {"name": name, **settings})
+        creator: Creator = self.execute(CreateCreator(**body))
+        return Handle(self, creator.id)
+
+    def link(self, creator: str | Handle, account: str | Handle) -> None:
+        """Let an account belong to a creator.
+
+        Raises:
+            Conflict: it belongs to another one.
+        """
+        self.execute(LinkAccount(creator_id=_id(creator), account_id=_id(account)))
+
+    def unlink(self, creator: str | Handle, account: str | Handle) -> None:
+        """Let an account belong to a creator no longer."""
+        self.execute(UnlinkAccount(creator_id=_id(creator), account_id=_id(account)))
+
+    def update(self, item: str | Handle, **changes: Any) -> None:
+        """Change settings as PATCH does; `is_active=False` pauses, or archives a creator.
+
+        Raises:
+            ValueError: the API would refuse it; the message says why.
+        """
+        record = self.organization.resource(_id(item))
+        kind = _KINDS[type(record)]
+        body = _checked(f"update_{kind.name}", changes, **{f"{kind.name}_id": record.id})
+        self.execute(kind.update(id=record.id, changes=body))
 
     def delete(self, item: str | Handle) -> None:
-        """Stop tracking an account or video."""
-        record = self.organization.tracked(_id(item))
-        kind = DeleteAccount if isinstance(record, Account) else DeleteVideo
-        self.execute(kind(id=record.id))
+        """Stop tracking an account or video, or remove a creator."""
+        record = self.organization.resource(_id(item))
+        self.execute(_KINDS[type(record)].delete(id=record.id))
 
     def scrape_now(self, item: str | Handle) -> None:
         """Let a scrape succeed right now; the next follows an interval later.
@@ -261,12 +290,45 @@ class World(Tenant):
         self.execute(SetUnavailable(id=_id(item), start=low, end=high))
 
     def set_key(self, name: str, state: KeyState | str) -> None:
-        """Disable, re-enable or delete an API key."""
-        self.execute(SetKeyState(name=name, state=KeyState(state)))
+        """Disable, re-enable or delete an API key.
+
+        Raises:
+            ValueError: the state is none of active, disabled and deleted.
+            NotFound: no key has this name.
+        """
+        if state not in list(KeyState):
+            raise ValueError(f"state must be one of: {', '.join(KeyState)}; got {state!r}")
+        self.execute(SetKeyState(name=name, state=state))
 
     def set_subscription(self, *, active: bool) -> None:
         """Let the organization's subscription lapse or resume."""
         self.execute(SetSubscription(is_active=active))
+
+    def set_rate_limit(
+        self, requests: int | None, window: Duration | None = None, key: str | None = None
+    ) -> None:
+        """Change how often keys may ask; it holds for the very next request.
+
+        Args:
+            requests: how many in each window; None switches the limit off, which clients see as
+                a limit of 2147483647, since the headers are promised on every response.
+            window: whole seconds, aligned to the epoch; a minute unless it has been changed.
+                Counting starts anew in a window of another length.
+            key: the name of the key that it is for; without it, the default for all keys that
+                have no limit of their own.
+
+        Raises:
+            WorldError: the figures make no limit, or there is no such key.
+        """
+        length = None if window is None else parse_duration(window, name="window")
+        self.execute(SetRateLimit(requests=requests, window=length, key=key))
+
+    def lose_replica(self) -> None:
+        """Forget all idempotency keys, as when another process of the service takes over.
+
+        The documentation warns of it: a retry then creates once more, or conflicts.
+        """
+        self.execute(LoseReplica())
 
     def execute(self, command: Command) -> Any:
         """Let a command take effect and log it."""
@@ -348,6 +410,22 @@ class World(Tenant):
         if duration is not None:
             return low, (self.clock.instant if low is None else low) + parse_duration(duration)
         return low, FAR_FUTURE if end is None else parse_instant(end, name="end")
+
+
+class _Kind(NamedTuple):
+    """What `World` does alike with accounts, videos and creators."""
+
+    name: str
+    show: Callable[[Organization, Any, Instant], Shown]
+    update: type[UpdateAccount | UpdateVideo | UpdateCreator]
+    delete: type[DeleteAccount | DeleteVideo | DeleteCreator]
+
+
+_KINDS = {
+    Account: _Kind("account", Organization.show_account, UpdateAccount, DeleteAccount),
+    Video: _Kind("video", Organization.show_video, UpdateVideo, DeleteVideo),
+    Creator: _Kind("creator", Organization.show_creator, UpdateCreator, DeleteCreator),
+}
 
 
 def _checked(operation_id: str, body: dict[str, Any], **path: str) -> dict[str, Any]:

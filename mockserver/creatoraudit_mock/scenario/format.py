@@ -6,9 +6,14 @@ as "45s". A table with `count` stands for that many items, `{n}` in its texts be
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct, field
+
+from creatoraudit_mock.world import RateLimit
+
+Rate: TypeAlias = int | Literal["off"]
+"""Requests per window, or "off"."""
 
 
 class _Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -21,6 +26,8 @@ class OrganizationTable(_Table, frozen=True, kw_only=True):
     name: str = "Example organization"
     first_refresh: str = "5s"
     account_quota: int | None = None
+    rate_limit: Rate = RateLimit().requests
+    rate_window: str = "60s"
     max_recent_posts_per_account: int | None = None
     post_lookback_days: int | None = None
 
@@ -42,6 +49,7 @@ class KeyTable(_Table, frozen=True, kw_only=True):
     scopes: tuple[str, ...] = ("read", "write", "admin")
     secret: str | None = None
     state: str = "active"
+    rate_limit: Rate | None = None
 
 
 class CreatorTable(_Table, frozen=True, kw_only=True):

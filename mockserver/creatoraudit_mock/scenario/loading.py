@@ -15,12 +15,27 @@ import msgspec
 from creatoraudit_mock.contract import RequestInvalid, check_request, operation
 from creatoraudit_mock.contract.dialect import Dialect
 from creatoraudit_mock.scenario.errors import ScenarioError
-from creatoraudit_mock.scenario.format import AccountTable, ScenarioFile, VideoTable
+from creatoraudit_mock.scenario.format import (
+    AccountTable,
+    KeyTable,
+    OrganizationTable,
+    Rate,
+    ScenarioFile,
+    VideoTable,
+)
 from creatoraudit_mock.scenario.scenario import Item, KeyPlan, Scenario
 from creatoraudit_mock.simulation import Caps, Habits, Hardship, Platform
 from creatoraudit_mock.values import DAY, parse_duration, parse_instant
-from creatoraudit_mock.world import CreateCreator, KeyState, Settings, TrackAccount, TrackVideo
+from creatoraudit_mock.world import (
+    CreateCreator,
+    KeyState,
+    RateLimit,
+    Settings,
+    TrackAccount,
+    TrackVideo,
+)
 from creatoraudit_mock.world.identifiers import handle, post_identity
+from creatoraudit_mock.world.rates import UNLIMITED
 
 _T = TypeVar("_T")
 _PACKAGE = "creatoraudit_scenarios"
@@ -129,7 +144,23 @@ class _Checker:
             first_refresh=self._duration("organization.first_refresh", table.first_refresh),
             caps=Caps(0, table.max_recent_posts_per_account, days and days * DAY),
             account_quota=table.account_quota,
+            rate_limit=self._rate_limit(table),
         )
+
+    def _rate_limit(self, table: OrganizationTable) -> RateLimit:
+        window = self._duration("organization.rate_window", table.rate_window)
+        self._check("organization.rate_window", lambda: RateLimit(window=window))
+        requests = _requests(table.rate_limit)
+        return self._check("organization.rate_limit", lambda: RateLimit(requests, window))
+
+    def _own_rate_limit(
+        self, key: str, table: KeyTable, organization: OrganizationTable
+    ) -> RateLimit | None:
+        """A key's own number of requests, in the organization's window."""
+        if table.rate_limit is None:
+            return None
+        window, requests = self._rate_limit(organization).window, _requests(table.rate_limit)
+        return self._check(key, lambda: RateLimit(requests, window))
 
     def _keys(self, file: ScenarioFile) -> tuple[KeyPlan, ...]:
         if not file.keys:
@@ -148,7 +179,8 @@ class _Checker:
                 self._refuse(f"keys[{n}].secret", "must be visible ASCII characters, no spaces")
             if table.secret is not None and table.secret in {plan.secret for plan in plans}:
                 self._refuse(f"keys[{n}].secret", "is the secret of another key")
-            plans.append(KeyPlan(table.name, table.scopes, table.secret, table.state))
+            limit = self._own_rate_limit(f"keys[{n}].rate_limit", table, file.organization)
+            plans.append(KeyPlan(table.name, table.scopes, table.secret, table.state, limit))
         return tuple(plans)
 
     def _creator_commands(self, file: ScenarioFile) -> list[CreateCreator]:
@@ -296,6 +328,10 @@ class _Checker:
 
     def _refuse(self, key: str, reason: str) -> NoReturn:
         raise ScenarioError(self._source, key, reason)
+
+
+def _requests(rate: Rate) -> int:
+    return UNLIMITED if rate == "off" else rate
 
 
 def _shared(table: AccountTable | VideoTable) -> dict[str, Any]:

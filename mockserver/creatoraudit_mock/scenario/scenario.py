@@ -15,7 +15,9 @@ from creatoraudit_mock.world import (
     Hold,
     Organization,
     Outage,
+    RateLimit,
     SetKeyState,
+    SetRateLimit,
     Settings,
     SetUnavailable,
     TrackAccount,
@@ -43,6 +45,7 @@ class KeyPlan(NamedTuple):
     scopes: tuple[str, ...]
     secret: str | None
     state: str
+    rate_limit: RateLimit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,9 @@ class Scenario:
         org.apply(AddKey(secret=secret, name=key.name, scopes=key.scopes), org.genesis)
         if key.state != "active":
             org.apply(SetKeyState(name=key.name, state=key.state), org.genesis)
+        if limit := key.rate_limit:
+            made = SetRateLimit(requests=limit.requests, window=limit.window, key=key.name)
+            org.apply(made, org.genesis)
 
     def _track(self, org: Organization, item: Item, start: Instant, names: dict[str, str]) -> None:
         at, command = start + item.offset, item.command

@@ -64,8 +64,9 @@ class Collection:
         if self._unlimited:
             return self._profile.totals(refresh)
         total = Tally()
-        for sighting in self.sightings(instant):
-            total = total.plus(sighting.tally)
+        for index, post in enumerate(self._profile.posts(0, self._profile.published(refresh))):
+            seen = self._last_seen(index, post, instant)
+            total = total if seen is None else total.plus(post.tally(seen))
         return total
 
     def size(self, instant: Instant) -> int:
@@ -99,12 +100,15 @@ class Collection:
         return all(caps.unlimited for caps in self._caps)
 
     def _sighting(self, index: int, post: Post, instant: Instant) -> Sighting | None:
-        eras = [(low, min(high, instant)) for low, high in self._eras(index, post)]
-        first = next(filter(None, (self._first(*era) for era in eras)), None)
-        last = next(filter(None, (self._last(*era) for era in reversed(eras))), None)
-        if first is None or last is None:
+        last = self._last_seen(index, post, instant)
+        if last is None:
             return None
+        first = next(filter(None, (self._first(*era) for era in self._eras(index, post))), last)
         return Sighting(index, post, first, last)
+
+    def _last_seen(self, index: int, post: Post, instant: Instant) -> Instant | None:
+        eras = [(low, min(high, instant)) for low, high in self._eras(index, post)]
+        return next(filter(None, (self._last(*era) for era in reversed(eras))), None)
 
     def _eras(self, index: int, post: Post) -> Iterator[tuple[Instant, Instant]]:
         """The spans in which a scrape would collect a post, both ends included."""
@@ -122,7 +126,7 @@ class Collection:
         if caps.lookback is not None:
             ends.append(post.published + caps.lookback)
         if caps.most is not None:
-            ends.append(self._profile.post(index + caps.most).published)
+            ends.append(self._profile.appearance(index + caps.most))
         return min(ends)
 
     def _first(self, low: Instant, high: Instant) -> Instant | None:

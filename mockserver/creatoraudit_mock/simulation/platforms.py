@@ -150,7 +150,7 @@ class Profile:
         if instant < self.born:
             return 0
         index = (instant - self.born) // self._period
-        return int(index) + (self._appears(index) <= instant)
+        return int(index) + (self.appearance(index) <= instant)
 
     def post(self, index: int) -> Post:
         """The post with this index, counted from 0 in order of appearance."""
@@ -164,7 +164,7 @@ class Profile:
             following = self._stream.words(index + 1)
             above = self._counts(index + 1, following)
             final = above.minus(below)
-            published = self._appears(index, words)
+            published = self.appearance(index, words)
             number = _number(self.number << _INDEX_BITS | index)
             found.append(Post(number, published, final, self._growth.maturity, words))
             below, words = above, following
@@ -182,8 +182,8 @@ class Profile:
         swing = self._followers // 200
         return self._stream.words(day, 1)[0] % (2 * swing + 1) - swing
 
-    def _appears(self, index: int, words: tuple[int, ...] | None = None) -> Instant:
-        """Every post appears in the first half of its period, on a whole second."""
+    def appearance(self, index: int, words: tuple[int, ...] | None = None) -> Instant:
+        """When a post appears: in the first half of its period, on a whole second."""
         chance = (words or self._stream.words(index))[5]
         seconds = self._period // (2 * SECOND)
         return self.born + index * self._period + chance % (seconds + 1) * SECOND

@@ -95,8 +95,6 @@ class Segment:
     first: Instant | None
     interval: int
     forced: bool = False
-    earlier: Attempt | None = None
-    """The last attempt before this segment."""
     earlier_refresh: Instant | None = None
     """The last refresh before this segment."""
 
@@ -114,12 +112,7 @@ class Schedule:
 
     def then(self, segment: Segment, weather: Weather) -> Schedule:
         """This schedule with another segment from `segment.start` on."""
-        now = segment.start
-        linked = replace(
-            segment,
-            earlier=self.last_attempt(now, weather),
-            earlier_refresh=self.last_refresh(now, weather),
-        )
+        linked = replace(segment, earlier_refresh=self.last_refresh(segment.start, weather))
         return Schedule(self._stream, self.hardship, (*self.segments, linked))
 
     def last_refresh(self, instant: Instant, weather: Weather) -> Instant | None:
@@ -127,20 +120,10 @@ class Schedule:
         index = self._index(instant)
         if index < 0:
             return None
-        for attempt in self._backwards(index, instant, weather, leap=True):
+        for attempt in self._backwards(index, instant, weather):
             if attempt.outcome is Outcome.REFRESHED:
                 return attempt.instant
         return self.segments[index].earlier_refresh
-
-    def last_attempt(self, instant: Instant, weather: Weather) -> Attempt | None:
-        """The last scrape that ran at or before an instant, whatever came of it."""
-        index = self._index(instant)
-        if index < 0:
-            return None
-        for attempt in self._backwards(index, instant, weather):
-            if attempt.outcome is not Outcome.SKIPPED:
-                return attempt
-        return self.segments[index].earlier
 
     def refreshes(self, start: Instant, end: Instant, weather: Weather) -> Iterator[Instant]:
         """Successful scrapes in `[start, end]`, in order."""
@@ -173,12 +156,10 @@ class Schedule:
         following = index + 1
         return self._starts[following] if following < len(self._starts) else FAR_FUTURE
 
-    def _backwards(
-        self, index: int, instant: Instant, weather: Weather, *, leap: bool = False
-    ) -> Iterator[Attempt]:
+    def _backwards(self, index: int, instant: Instant, weather: Weather) -> Iterator[Attempt]:
         """Cycles of the segment that an instant lies in, from there back.
 
-        `leap` jumps over those in bad weather.
+        Those that cannot have succeeded are leapt over: nobody asks for them.
         """
         segment = self.segments[index]
         if segment.first is None:
@@ -186,15 +167,14 @@ class Schedule:
         cycle = (instant - segment.first) // segment.interval
         # No leap goes past a forced refresh, for no weather undoes it.
         bottom = 0 if segment.forced else -1
-        if leap and self.hardship.failed >= 1:
+        if self.hardship.failed >= 1:
             cycle = min(cycle, 0)
         while cycle >= 0:
             attempt = self._attempt(index, cycle, weather)
             if segment.start < attempt.instant <= instant or (segment.forced and cycle == 0):
                 yield attempt
             cycle -= 1
-            block = weather.blocking(attempt.instant) if leap else None
-            if block:
+            if block := weather.blocking(attempt.instant):
                 before = (block[0][0] - segment.first) // segment.interval
                 cycle = min(cycle, max(before, bottom))
 

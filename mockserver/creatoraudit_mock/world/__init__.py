@@ -3,24 +3,38 @@
 Pure: no I/O, no wall clock, no unseeded chance. Operations take and return plain values.
 """
 
-from creatoraudit_mock.world.catalogue import ACCOUNT_VIDEOS, ACCOUNTS, VIDEOS, Catalogue, Page
+from creatoraudit_mock.world import reports
+from creatoraudit_mock.world.catalogue import (
+    ACCOUNT_VIDEOS,
+    ACCOUNTS,
+    CREATORS,
+    VIDEOS,
+    Catalogue,
+    Page,
+)
 from creatoraudit_mock.world.commands import (
     AddKey,
     Advance,
     Command,
     CreateCreator,
     DeleteAccount,
+    DeleteCreator,
     DeleteVideo,
     Hold,
+    LinkAccount,
+    LoseReplica,
     Outage,
     Release,
     ScrapeNow,
     SetKeyState,
+    SetRateLimit,
     SetSubscription,
     SetUnavailable,
     TrackAccount,
     TrackVideo,
+    UnlinkAccount,
     UpdateAccount,
+    UpdateCreator,
     UpdateVideo,
 )
 from creatoraudit_mock.world.errors import (
@@ -35,12 +49,14 @@ from creatoraudit_mock.world.errors import (
 from creatoraudit_mock.world.listing import Order
 from creatoraudit_mock.world.log import Log, LogEntry
 from creatoraudit_mock.world.organization import Organization, Settings
+from creatoraudit_mock.world.rates import RateLimit
 from creatoraudit_mock.world.records import Account, Creator, Key, KeyState, Shown, Tracked, Video
 from creatoraudit_mock.world.windows import Period, resolve_period
 
 __all__ = [
     "ACCOUNTS",
     "ACCOUNT_VIDEOS",
+    "CREATORS",
     "VIDEOS",
     "Account",
     "AddKey",
@@ -52,12 +68,15 @@ __all__ = [
     "Creator",
     "CursorInvalid",
     "DeleteAccount",
+    "DeleteCreator",
     "DeleteVideo",
     "Hold",
     "Key",
     "KeyState",
+    "LinkAccount",
     "Log",
     "LogEntry",
+    "LoseReplica",
     "Misuse",
     "NotFound",
     "Order",
@@ -66,9 +85,11 @@ __all__ = [
     "Page",
     "Period",
     "QuotaExceeded",
+    "RateLimit",
     "Release",
     "ScrapeNow",
     "SetKeyState",
+    "SetRateLimit",
     "SetSubscription",
     "SetUnavailable",
     "Settings",
@@ -76,10 +97,13 @@ __all__ = [
     "TrackAccount",
     "TrackVideo",
     "Tracked",
+    "UnlinkAccount",
     "UpdateAccount",
+    "UpdateCreator",
     "UpdateVideo",
     "ValueRefused",
     "Video",
     "WorldError",
+    "reports",
     "resolve_period",
 ]

@@ -14,7 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 from creatoraudit_mock.values import FAR_FUTURE, Instant
 from creatoraudit_mock.world.listing import Cursors, Order, Row, arranged, beyond
 from creatoraudit_mock.world.organization import Organization
-from creatoraudit_mock.world.records import Account, Shown, Video
+from creatoraudit_mock.world.records import Account, Creator, Shown, Video
 
 _T = TypeVar("_T")
 Column: TypeAlias = Callable[[Organization, _T, Instant], tuple[Any, Instant]]
@@ -162,6 +162,17 @@ VIDEOS: Catalogue[Video] = Catalogue(
         **{n: _shown(Organization.show_video, n) for n in ("create_time", *_COUNTERS)},
     },
     default=Order("added_at", descending=True),
+)
+
+
+CREATORS: Catalogue[Creator] = Catalogue(
+    name="creators",
+    items=lambda org, _: org.creators.values(),
+    show=Organization.show_creator,
+    identify=lambda creator: creator.id,
+    filters={"is_active": lambda _org, creator, _now, active: creator.is_active is active},
+    columns={"name": lambda _org, creator, _now: (creator.name, FAR_FUTURE)},
+    default=Order("name", descending=False),
 )
 
 

@@ -12,10 +12,11 @@ from creatoraudit_mock.simulation import Platform, Post, Profile, lone_post
 from creatoraudit_mock.simulation.platforms import post_origin
 from creatoraudit_mock.values import Instant, ceil_second, format_instant
 from creatoraudit_mock.world import commands as do
-from creatoraudit_mock.world import tracking
-from creatoraudit_mock.world.errors import Conflict, Misuse, NotFound, QuotaExceeded, ValueRefused
+from creatoraudit_mock.world import groups, tracking
+from creatoraudit_mock.world.errors import Conflict, Misuse, NotFound, QuotaExceeded
 from creatoraudit_mock.world.identifiers import handle, post_identity
-from creatoraudit_mock.world.records import Account, Creator, Key, KeyState, Tracked, Video
+from creatoraudit_mock.world.rates import UNLIMITED, RateLimit
+from creatoraudit_mock.world.records import Account, Key, KeyState, Tracked, Video
 
 if TYPE_CHECKING:
     from creatoraudit_mock.world.organization import Organization
@@ -28,12 +29,13 @@ def apply(org: Organization, command: do.Command, now: Instant) -> Any:
 
 def _track_account(org: Organization, command: do.TrackAccount, now: Instant) -> Account:
     platform, name = Platform(command.platform), handle(command.username)
-    _check_account(org, platform, name, command.creator_id)
+    groups.check(org, command.creator_id)
+    _check_account(org, platform, name)
     account = Account(
         **_tracked(org, "account", command, now),
         profile=_profile(org, platform, name, command),
         category=command.category,
-        creator_id=command.creator_id,
+        creator_id=None,
         max_recent_posts_per_account=command.max_recent_posts_per_account,
         post_lookback_days=command.post_lookback_days,
         caps=(),
@@ -41,13 +43,12 @@ def _track_account(org: Organization, command: do.TrackAccount, now: Instant) ->
     account.caps = (tracking.effective_caps(account, org.settings.caps),)
     org.accounts[account.id] = org.accounts_by_serial[account.serial] = account
     org.accounts_by_handle[platform, name] = account
+    groups.place(org, account, command.creator_id)
     _forget_shown_videos(org, platform, name)
     return account
 
 
-def _check_account(org: Organization, platform: Platform, name: str, creator: str | None) -> None:
-    if creator is not None and creator not in org.creators:
-        raise ValueRefused("creator_id", "must be the id of a creator in your organization")
+def _check_account(org: Organization, platform: Platform, name: str) -> None:
     if (platform, name) in org.accounts_by_handle:
         raise Conflict(f"The {platform} account {name} is already tracked.")
     quota = org.settings.account_quota
@@ -57,11 +58,12 @@ def _check_account(org: Organization, platform: Platform, name: str, creator: st
 
 def _update_account(org: Organization, command: do.UpdateAccount, now: Instant) -> Account:
     account = org.account(command.id)
-    creator = command.changes.get("creator_id")
-    if creator is not None and creator not in org.creators:
-        raise ValueRefused("creator_id", "must be the id of a creator in your organization")
+    changes = dict(command.changes)
+    if "creator_id" in changes:
+        groups.check(org, changes["creator_id"])
+        groups.place(org, account, changes.pop("creator_id"))
     weather = org.weather(account)
-    tracking.change_settings(account, weather, now, command.changes)
+    tracking.change_settings(account, weather, now, changes)
     tracking.change_caps(account, weather, now, org.settings.caps)
     account.posts_shown = None
     return account
@@ -69,6 +71,7 @@ def _update_account(org: Organization, command: do.UpdateAccount, now: Instant) 
 
 def _delete_account(org: Organization, command: do.DeleteAccount, now: Instant) -> Account:
     account = org.account(command.id)
+    groups.place(org, account, None)
     del org.accounts[account.id], org.accounts_by_serial[account.serial]
     del org.accounts_by_handle[account.platform, account.username]
     _forget_shown_videos(org, account.platform, account.username)
@@ -104,14 +107,6 @@ def _delete_video(org: Organization, command: do.DeleteVideo, now: Instant) -> V
     return video
 
 
-def _create_creator(org: Organization, command: do.CreateCreator, _now: Instant) -> Creator:
-    serial = org.serials["creator"] = org.serials.get("creator", 0) + 1
-    identifier = org.chance.uuid("creator", serial)
-    creator = Creator(identifier, command.name, command.is_active, dict(command.metadata))
-    org.creators[identifier] = creator
-    return creator
-
-
 def _scrape_now(org: Organization, command: do.ScrapeNow, now: Instant) -> None:
     record = org.tracked(command.id)
     tracking.scrape_now(record, org.weather(record), now)
@@ -145,18 +140,38 @@ def _add_key(org: Organization, command: do.AddKey, _now: Instant) -> Key:
 
 
 def _set_key_state(org: Organization, command: do.SetKeyState, _now: Instant) -> None:
-    key = next((key for key in org.keys.values() if key.name == command.name), None)
-    if key is None:
-        raise NotFound("API key", command.name)
-    key.state = KeyState(command.state)
+    _key_named(org, command.name).state = KeyState(command.state)
 
 
 def _set_subscription(org: Organization, command: do.SetSubscription, _now: Instant) -> None:
     org.subscription_active = command.is_active
 
 
+def _set_rate_limit(org: Organization, command: do.SetRateLimit, _now: Instant) -> None:
+    key = None if command.key is None else _key_named(org, command.key)
+    current = org.rate_limit if key is None or key.rate_limit is None else key.rate_limit
+    requests = UNLIMITED if command.requests is None else command.requests
+    window = current.window if command.window is None else command.window
+    limit = RateLimit(requests, window)
+    if key is None:
+        org.rate_limit = limit
+    else:
+        key.rate_limit = limit
+
+
+def _lose_replica(org: Organization, _command: do.LoseReplica, _now: Instant) -> None:
+    org.replica += 1
+
+
 def _advance(_org: Organization, _command: do.Advance, _now: Instant) -> None:
     """The clock has moved already; the entry only marks it."""
+
+
+def _key_named(org: Organization, name: str) -> Key:
+    key = next((key for key in org.keys.values() if key.name == name), None)
+    if key is None:
+        raise NotFound("API key", name)
+    return key
 
 
 def _tracked(
@@ -186,6 +201,7 @@ def _tracked(
             command.scrape_interval_hours,
         ),
         "first_due": due,
+        "activity": [(now, command.is_active)],
     }
 
 
@@ -244,7 +260,11 @@ _TABLE: dict[type, Callable[[Organization, Any, Instant], Any]] = {
     do.TrackVideo: _track_video,
     do.UpdateVideo: _update_video,
     do.DeleteVideo: _delete_video,
-    do.CreateCreator: _create_creator,
+    do.CreateCreator: groups.create,
+    do.UpdateCreator: groups.update,
+    do.DeleteCreator: groups.delete,
+    do.LinkAccount: groups.link,
+    do.UnlinkAccount: groups.unlink,
     do.ScrapeNow: _scrape_now,
     do.Hold: _hold,
     do.Release: _release,
@@ -253,5 +273,7 @@ _TABLE: dict[type, Callable[[Organization, Any, Instant], Any]] = {
     do.AddKey: _add_key,
     do.SetKeyState: _set_key_state,
     do.SetSubscription: _set_subscription,
+    do.SetRateLimit: _set_rate_limit,
+    do.LoseReplica: _lose_replica,
     do.Advance: _advance,
 }

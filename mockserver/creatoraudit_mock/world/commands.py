@@ -81,6 +81,33 @@ class CreateCreator(_Command, frozen=True, kw_only=True, tag="create_creator"):
     metadata: dict[str, str] = {}
 
 
+class UpdateCreator(_Command, frozen=True, kw_only=True, tag="update_creator"):
+    """Change a creator's settings; `changes` maps API field names to new values."""
+
+    id: str
+    changes: dict[str, Any]
+
+
+class DeleteCreator(_Command, frozen=True, kw_only=True, tag="delete_creator"):
+    """Remove a creator; its accounts stay."""
+
+    id: str
+
+
+class LinkAccount(_Command, frozen=True, kw_only=True, tag="link_account"):
+    """Let an account belong to a creator."""
+
+    creator_id: str
+    account_id: str
+
+
+class UnlinkAccount(_Command, frozen=True, kw_only=True, tag="unlink_account"):
+    """Let an account belong to a creator no longer."""
+
+    creator_id: str
+    account_id: str
+
+
 class ScrapeNow(_Command, frozen=True, kw_only=True, tag="scrape_now"):
     """Let a scrape of this resource succeed at this very instant, whatever the schedule says."""
 
@@ -135,6 +162,21 @@ class SetSubscription(_Command, frozen=True, kw_only=True, tag="set_subscription
     is_active: bool
 
 
+class SetRateLimit(_Command, frozen=True, kw_only=True, tag="set_rate_limit"):
+    """Change how often one key may ask, or all keys that have no limit of their own."""
+
+    requests: int | None = None
+    """None: as good as no limit."""
+    window: int | None = None
+    """Microseconds; None leaves it as it is."""
+    key: str | None = None
+    """The name of the key; None for the organization's default."""
+
+
+class LoseReplica(_Command, frozen=True, kw_only=True, tag="lose_replica"):
+    """Let another process of the service answer from now on, which knows no idempotency keys."""
+
+
 class Advance(_Command, frozen=True, kw_only=True, tag="advance"):
     """The clock was told to move to the instant at which this entry is stamped."""
 
@@ -147,6 +189,10 @@ Command: TypeAlias = (
     | UpdateVideo
     | DeleteVideo
     | CreateCreator
+    | UpdateCreator
+    | DeleteCreator
+    | LinkAccount
+    | UnlinkAccount
     | ScrapeNow
     | Hold
     | Release
@@ -155,5 +201,7 @@ Command: TypeAlias = (
     | AddKey
     | SetKeyState
     | SetSubscription
+    | SetRateLimit
+    | LoseReplica
     | Advance
 )

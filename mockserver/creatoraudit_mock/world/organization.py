@@ -19,10 +19,7 @@ from creatoraudit_mock.simulation import (
     Profile,
     Sighting,
     Spans,
-    Tally,
     Weather,
-    Window,
-    gain,
 )
 from creatoraudit_mock.values import (
     FAR_FUTURE,
@@ -37,6 +34,7 @@ from creatoraudit_mock.world.commands import Advance, Command
 from creatoraudit_mock.world.errors import NotFound
 from creatoraudit_mock.world.listing import Order, Row
 from creatoraudit_mock.world.log import Log, LogEntry
+from creatoraudit_mock.world.rates import RateLimit
 from creatoraudit_mock.world.records import Account, Creator, Key, Shown, Tracked, Video
 
 _POST_BITS = 20
@@ -54,6 +52,8 @@ class Settings:
     caps: Caps = Caps(0)
     """Collection limits that accounts inherit."""
     account_quota: int | None = None
+    rate_limit: RateLimit = RateLimit()
+    """What holds for keys without a limit of their own, until a command says otherwise."""
 
 
 class Organization:
@@ -97,6 +97,9 @@ class Organization:
         self.accounts_by_serial: dict[int, Account] = {}
         self.videos_by_post: dict[tuple[str, int], Video] = {}
         self.subscription_active = True
+        self.rate_limit = self.settings.rate_limit
+        self.replica = 0
+        """Which process of the service answers; each has idempotency keys of its own."""
         self.outages = Spans()
         self.serials: dict[str, int] = {}
         self.revision = 0
@@ -145,6 +148,14 @@ class Organization:
     def creator(self, identifier: str) -> Creator:
         """The creator with this id, or `NotFound`."""
         return _found("creator", self.creators, identifier)
+
+    def resource(self, identifier: str) -> Account | Video | Creator:
+        """The account, video or creator with this id, or `NotFound`."""
+        for records in (self.accounts, self.videos, self.creators):
+            if identifier in records:
+                found: Account | Video | Creator = records[identifier]
+                return found
+        raise NotFound("account, video or creator", identifier)
 
     def tracked(self, identifier: str) -> Tracked:
         """The account or video with this id, or `NotFound`."""
@@ -207,6 +218,18 @@ class Organization:
         """A video's representation now."""
         return _current(video, now) or self._show(video, now, self._video_fields)
 
+    def show_creator(self, creator: Creator, now: Instant) -> Shown:
+        """A creator's representation now; it changes with each scrape of its accounts."""
+        if creator.shown is not None:
+            revision, shown = creator.shown
+            if revision == self.revision and shown.since <= now < shown.until:
+                return shown
+        fields = views.creator_fields(creator, self.weather, now)
+        ends = [self.next_attempt(account, now) for account in creator.accounts.values()]
+        shown = Shown(fields, msgspec.json.encode(fields), now, min(ends, default=FAR_FUTURE))
+        creator.shown = (self.revision, shown)
+        return shown
+
     def show_posts(self, account: Account, now: Instant) -> list[Shown]:
         """The collected posts of an account now, oldest first."""
         cached = account.posts_shown
@@ -255,36 +278,6 @@ class Organization:
     def _video_fields(self, video: Video, now: Instant) -> dict[str, Any]:
         weather, author = self.weather(video), self.author_id(video)
         return views.video_fields(video, weather, now, author, self.text)
-
-    # -- analytics
-
-    def account_gain(self, account: Account, window: Window, now: Instant) -> Tally:
-        """What an account's collected posts gained in a window."""
-        collection = self.collection(account)
-        baseline = views.first_refresh(account, self.weather(account), now)
-        return gain(lambda t: collection.tally(min(t, now)), window, baseline)
-
-    def video_gain(self, video: Video, window: Window, now: Instant) -> Tally:
-        """What a video gained in a window."""
-        weather = self.weather(video)
-
-        def snapshot(instant: Instant) -> Tally | None:
-            refresh = video.schedule.last_refresh(min(instant, now), weather)
-            return None if refresh is None else video.post.tally(refresh)
-
-        return gain(snapshot, window, views.first_refresh(video, weather, now))
-
-    def post_gain(
-        self, account: Account, sighting: Sighting, window: Window, now: Instant
-    ) -> Tally:
-        """What a post from an account's feed gained in a window."""
-        collection = self.collection(account)
-
-        def snapshot(instant: Instant) -> Tally | None:
-            seen = collection.sighting(sighting.place, min(instant, now))
-            return seen and seen.tally
-
-        return gain(snapshot, window, sighting.first)
 
 
 def _post_id(account: Account, place: int) -> int:

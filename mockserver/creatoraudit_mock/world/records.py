@@ -15,6 +15,7 @@ from creatoraudit_mock.simulation import (
     Spans,
 )
 from creatoraudit_mock.values import HOUR, Instant
+from creatoraudit_mock.world.rates import RateLimit
 
 
 class Shown(NamedTuple):
@@ -43,16 +44,8 @@ class Key:
     name: str
     scopes: frozenset[str]
     state: KeyState = KeyState.ACTIVE
-
-
-@dataclass(slots=True, eq=False)
-class Creator:
-    """A named group of accounts."""
-
-    id: str
-    name: str
-    is_active: bool
-    metadata: dict[str, str]
+    rate_limit: RateLimit | None = None
+    """None: the organization's."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -74,6 +67,12 @@ class Tracked:
     absences: Spans = Spans()
     deleted_at: Instant | None = None
     shown: Shown | None = None
+    activity: list[tuple[Instant, bool]] = field(default_factory=list)
+    """When `is_active` was set, and to what."""
+
+    def was_active(self, instant: Instant) -> bool:
+        """Whether tracking was active at an instant."""
+        return next((active for at, active in reversed(self.activity) if at <= instant), False)
 
     @property
     def interval(self) -> int:
@@ -112,3 +111,17 @@ class Video(Tracked):
     post: Post
     author: str | None
     """The handle of the profile that published it."""
+
+
+@dataclass(slots=True, eq=False)
+class Creator:
+    """A named group of accounts."""
+
+    id: str
+    name: str
+    is_active: bool
+    metadata: dict[str, str]
+    accounts: dict[str, Account] = field(default_factory=dict)
+    """Its accounts by id, in the order in which they were linked."""
+    shown: tuple[int, Shown] | None = None
+    """Its representation, and the organization's revision that it holds for."""

@@ -67,13 +67,17 @@ def hold(record: Tracked, weather: Weather, now: Instant) -> None:
 
 
 def release(record: Tracked, weather: Weather, now: Instant) -> None:
-    """End a hold. What became due meanwhile lands now, unless this second is taken."""
+    """End a hold. What became due meanwhile lands now.
+
+    Unless this second is taken, or the scrape could not have succeeded: then it is tried soon.
+    """
     if not record.is_held:
         raise Misuse(f"{record.id} is not held: call hold() before release()")
     record.is_held = False
     last = record.schedule.last_refresh(now, weather)
     taken = last is not None and floor_second(last) >= floor_second(now)
-    if record.is_running and not taken and _wanted(record, last) <= now:
+    overdue = record.is_running and _wanted(record, last) <= now
+    if overdue and not taken and weather.blocking(now) is None:
         scrape_now(record, weather, now)
     else:
         reschedule(record, weather, now)
@@ -91,8 +95,11 @@ def change_settings(
     if not meant:
         return
     before = (record.is_running, record.scrape_interval_hours)
+    was_active = record.is_active
     for name, value in meant.items():
         setattr(record, name, value)
+    if record.is_active is not was_active:
+        record.activity.append((now, record.is_active))
     record.updated_at = now
     record.shown = None
     if (record.is_running, record.scrape_interval_hours) != before:

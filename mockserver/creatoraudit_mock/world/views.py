@@ -21,7 +21,7 @@ from creatoraudit_mock.simulation import (
 )
 from creatoraudit_mock.values import DAY, Instant
 from creatoraudit_mock.world.identifiers import shortcode
-from creatoraudit_mock.world.records import Account, Tracked, Video
+from creatoraudit_mock.world.records import Account, Creator, Tracked, Video
 from creatoraudit_mock.world.tracking import effective_caps
 
 CDN = "https://cdn.creatoraudit.example"
@@ -128,6 +128,30 @@ def _counters(tally: Tally, *, saves: bool) -> dict[str, int | None]:
         "share_count": tally.shares,
         "play_count": tally.plays,
         "saved_count": tally.saves if saves else None,
+    }
+
+
+def creator_fields(
+    creator: Creator, weather: Callable[[Tracked], Weather], now: Instant
+) -> dict[str, Any]:
+    """A creator as the API shows it, its accounts in figures."""
+    platforms: dict[str, int] = {}
+    followers = 0
+    for account in creator.accounts.values():
+        platforms[account.platform.value] = platforms.get(account.platform.value, 0) + 1
+        refresh = account.schedule.last_refresh(now, weather(account))
+        followers += 0 if refresh is None else account.profile.followers(refresh)
+    return {
+        "id": creator.id,
+        "name": creator.name,
+        "type": "creator",
+        "is_active": creator.is_active,
+        "metadata": creator.metadata,
+        "accounts_summary": {
+            "total": len(creator.accounts),
+            "platforms": dict(sorted(platforms.items())),
+            "total_followers": followers,
+        },
     }
 
 

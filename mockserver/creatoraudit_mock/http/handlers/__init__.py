@@ -5,7 +5,8 @@ has checked already. `HANDLERS` is the one list of them.
 """
 
 from creatoraudit_mock.http.gate import Handler
-from creatoraudit_mock.http.handlers import accounts, metrics, system, videos
+from creatoraudit_mock.http.handlers import accounts, analytics, creators, metrics, system, videos
+from creatoraudit_mock.http.handlers.search import search
 
 HANDLERS: dict[str, Handler] = {
     "get_health": system.get_health,
@@ -27,5 +28,24 @@ HANDLERS: dict[str, Handler] = {
     "batch_video_metrics": metrics.batch_video_metrics,
     "list_account_videos": videos.list_account_videos,
     "batch_account_video_metrics": metrics.batch_account_video_metrics,
+    "batch_video_deltas": analytics.batch_video_deltas,
+    "list_creators": creators.list_creators,
+    "create_creator": creators.create_creator,
+    "list_top_creators": creators.list_top_creators,
+    "get_creator": creators.get_creator,
+    "update_creator": creators.update_creator,
+    "delete_creator": creators.delete_creator,
+    "link_account": creators.link_account,
+    "unlink_account": creators.unlink_account,
+    "get_account_analytics": analytics.get_account_analytics,
+    "get_account_timeseries": analytics.get_account_timeseries,
+    "get_video_analytics": analytics.get_video_analytics,
+    "get_video_timeseries": analytics.get_video_timeseries,
+    "get_creator_analytics": analytics.get_creator_analytics,
+    "get_creator_timeseries": analytics.get_creator_timeseries,
+    "get_organization_analytics": analytics.get_organization_analytics,
+    "get_organization_timeseries": analytics.get_organization_timeseries,
+    "get_overview": analytics.get_overview,
+    "search": search,
 }
-"""The operations that are simulated, by their id in the contract; the others answer 501."""
+"""The operations that are simulated, by their id in the contract; others would answer 501."""

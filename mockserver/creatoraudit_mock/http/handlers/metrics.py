@@ -7,21 +7,23 @@ from typing import Any
 
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import Reply, json
-from creatoraudit_mock.simulation import Tally, Window
+from creatoraudit_mock.simulation import Tally
 from creatoraudit_mock.values import Instant
-from creatoraudit_mock.world import Organization, resolve_period
+from creatoraudit_mock.world import Organization, reports, resolve_period
+from creatoraudit_mock.world.reports import Source
 
-Gain = Callable[[Organization, Any, Window, Instant], Tally | None]
+Find = Callable[[Organization, Any, Instant], list[Source] | None]
+"""What an id stands for, as sources of figures; None if nothing is tracked under it."""
 
 
 def batch_account_metrics(exchange: Exchange) -> Reply:
     """Gains of accounts."""
-    return _batch(exchange, exchange.arguments.body["account_ids"], _account_gain)
+    return _batch(exchange, exchange.arguments.body["account_ids"], _account)
 
 
 def batch_video_metrics(exchange: Exchange) -> Reply:
     """Gains of individually tracked videos."""
-    return _batch(exchange, exchange.arguments.body["video_ids"], _video_gain)
+    return _batch(exchange, exchange.arguments.body["video_ids"], _video)
 
 
 def batch_account_video_metrics(exchange: Exchange) -> Reply:
@@ -32,11 +34,11 @@ def batch_account_video_metrics(exchange: Exchange) -> Reply:
         "tiktok": body.get("tiktok_video_ids") or [],
     }
     wanted = [(platform, i) for platform, ids in by_platform.items() for i in ids]
-    return _batch(exchange, wanted, _post_gain, name=lambda pair: str(pair[1]))
+    return _batch(exchange, wanted, _post, name=lambda pair: str(pair[1]))
 
 
 def _batch(
-    exchange: Exchange, wanted: Iterable[Any], gain: Gain, name: Callable[[Any], str] = str
+    exchange: Exchange, wanted: Iterable[Any], find: Find, name: Callable[[Any], str] = str
 ) -> Reply:
     """One entry for each known id, in the order asked for; repeated ids count once."""
     body, now = exchange.arguments.body, exchange.now
@@ -44,15 +46,16 @@ def _batch(
     found: dict[str, dict[str, int]] = {}
     missing = []
     for identifier in dict.fromkeys(wanted):
-        tally = gain(exchange.organization, identifier, period.window, now)
-        if tally is None:
+        sources = find(exchange.organization, identifier, now)
+        if sources is None:
             missing.append(name(identifier))
         else:
-            found[name(identifier)] = _totals(tally)
+            found[name(identifier)] = totals(reports.total(sources, period.window))
     return json({"data": found, "meta": {**period.meta, "not_found": missing}})
 
 
-def _totals(tally: Tally) -> dict[str, int]:
+def totals(tally: Tally) -> dict[str, int]:
+    """The sums of a window as the API shows them everywhere."""
     return {
         "views": tally.views,
         "plays": tally.plays,
@@ -63,21 +66,19 @@ def _totals(tally: Tally) -> dict[str, int]:
     }
 
 
-def _account_gain(org: Organization, identifier: str, window: Window, now: Instant) -> Tally | None:
+def _account(org: Organization, identifier: str, now: Instant) -> list[Source] | None:
     account = org.accounts.get(identifier)
-    return org.account_gain(account, window, now) if account else None
+    return reports.sources_of_account(org, account, now) if account else None
 
 
-def _video_gain(org: Organization, identifier: str, window: Window, now: Instant) -> Tally | None:
+def _video(org: Organization, identifier: str, now: Instant) -> list[Source] | None:
     video = org.videos.get(identifier)
-    return org.video_gain(video, window, now) if video else None
+    return reports.sources_of_video(org, video, now) if video else None
 
 
-def _post_gain(
-    org: Organization, wanted: tuple[str, int], window: Window, now: Instant
-) -> Tally | None:
+def _post(org: Organization, wanted: tuple[str, int], now: Instant) -> list[Source] | None:
     platform, identifier = wanted
     found = org.post(identifier, now)
     if found is None or found[0].platform != platform:
         return None
-    return org.post_gain(*found, window, now)
+    return reports.sources_of_post(org, *found, now)

@@ -1,0 +1,69 @@
+"""Who may ask: a key that is known and active, not too often, and with the scope for it."""
+
+from __future__ import annotations
+
+from creatoraudit_mock.contract import Operation
+from creatoraudit_mock.http.exchange import Exchange
+from creatoraudit_mock.http.replies import Header, Refusal, Reply
+from creatoraudit_mock.world import KeyState
+
+_IMPLIED = {"admin": {"admin", "write", "read"}, "write": {"write", "read"}, "read": {"read"}}
+
+
+def admit(exchange: Exchange) -> None:
+    """Let the request's key in, or refuse it; then count the request against its limit."""
+    key = exchange.key
+    if key is None:
+        challenge = (("www-authenticate", "Bearer"),)
+        given = "authorization" in exchange.headers
+        detail = "The API key is not known." if given else "An API key is needed."
+        raise Refusal("UNAUTHORIZED", detail, headers=challenge)
+    if key.state is KeyState.DISABLED:
+        raise Refusal("FORBIDDEN", "The API key is disabled.")
+    if not exchange.organization.subscription_active:
+        raise Refusal("FORBIDDEN", "The organization's subscription is not active.")
+    exchange.trace.append(f"key {key.name}")
+    limit = key.rate_limit or exchange.organization.rate_limit
+    told = exchange.tenant.limiter.take(key.name, limit, exchange.now)
+    exchange.allowance = told
+    exchange.trace.append(f"rate limit {told.remaining} of {told.limit} left until {told.reset}")
+    if told.retry_after is not None:
+        raise Refusal("RATE_LIMITED", headers=_retry_after(exchange, told.retry_after))
+
+
+def authorize(exchange: Exchange, operation: Operation) -> None:
+    """Refuse a key that lacks the scope which the operation needs."""
+    batch = operation.method == "POST" and exchange.organization.dialect.batch_scope == "write"
+    if operation.scope != "write" and not batch:
+        return
+    assert exchange.key is not None
+    held = set().union(*(_IMPLIED.get(scope, set()) for scope in exchange.key.scopes))
+    if "write" not in held:
+        raise Refusal("INSUFFICIENT_SCOPE", "This operation needs a key with the scope write.")
+    exchange.trace.append("scope write")
+
+
+def settle(exchange: Exchange, reply: Reply) -> None:
+    """Give back what a 304 has cost, where the dialect has it free of charge."""
+    free = reply.status == 304 and exchange.organization.dialect.not_modified == "free"  # noqa: PLR2004 - the status
+    if free and exchange.key is not None and exchange.allowance is not None:
+        limiter = exchange.tenant.limiter
+        exchange.allowance = limiter.give_back(exchange.key.name, exchange.allowance)
+        exchange.trace.append("rate limit: a 304 is free")
+
+
+def rate_headers(exchange: Exchange) -> tuple[Header, ...]:
+    """The header fields of every response to a key that was let in."""
+    told = exchange.allowance
+    if told is None:
+        return ()
+    return (
+        ("x-ratelimit-limit", str(told.limit)),
+        ("x-ratelimit-remaining", str(told.remaining)),
+        ("x-ratelimit-reset", str(told.reset)),
+    )
+
+
+def _retry_after(exchange: Exchange, seconds: int) -> tuple[Header, ...]:
+    told = exchange.organization.dialect.retry_after == "present"
+    return (("retry-after", str(seconds)),) if told else ()

@@ -1,0 +1,64 @@
+"""Idempotency keys: a create that is sent again within ten minutes answers as it did before.
+
+Source: documentation topic "Best practices" for the header and its purpose, the pages of the
+creates for the ten minutes and for their being kept by each process for itself. What makes two
+requests the same, and what is kept, is our decision.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Generic, NamedTuple, TypeVar
+
+from creatoraudit_mock.values import SECOND, Instant
+
+WINDOW: Final = 600 * SECOND
+_T = TypeVar("_T")
+
+
+class Place(NamedTuple):
+    """Where a reply is kept: requests that agree in all of it are the same one, sent again."""
+
+    replica: int
+    """The process of the service that answered; another one knows nothing of it."""
+    key: str
+    """The name of the API key."""
+    operation: str
+    idempotency_key: str
+
+
+class Kept(NamedTuple, Generic[_T]):
+    """What was answered, when, and to which body."""
+
+    reply: _T
+    at: Instant
+    body: bytes
+
+
+class IdempotencyStore(Generic[_T]):
+    """The replies to creates, for ten minutes each."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Place, Kept[_T]] = {}
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def find(self, place: Place, now: Instant) -> Kept[_T] | None:
+        """What was answered there less than ten minutes ago, or None."""
+        kept = self._kept.get(place)
+        return kept if kept is not None and now - kept.at < WINDOW else None
+
+    def keep(self, place: Place, reply: _T, now: Instant, body: bytes) -> None:
+        """Remember a reply, and forget those that are too old to be asked for again.
+
+        Args:
+            place: where nothing is to be found now.
+            reply: what was answered.
+            now: the instant of the answer; never earlier than that of the one before.
+            body: what tells this request from another under the same key.
+        """
+        for old, kept in list(self._kept.items()):
+            if now - kept.at < WINDOW:
+                break  # in order of time: all later ones are younger
+            del self._kept[old]
+        self._kept[place] = Kept(reply, now, body)

@@ -1,0 +1,167 @@
+"""Analytics: sums and daily series of accounts, videos, creators and the whole organization.
+
+All four levels are lists of *sources*, each a scraped thing with snapshots; a day's gain is the
+difference of two of them. So sums over days, accounts and creators agree by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from creatoraudit_mock.simulation import Sighting, Tally, Window, gain
+from creatoraudit_mock.values import Instant, day_number, day_start
+from creatoraudit_mock.world import views
+from creatoraudit_mock.world.organization import Organization
+from creatoraudit_mock.world.records import Account, Creator, Video
+
+
+class Source(NamedTuple):
+    """Something scraped: what was known of it when, and since when."""
+
+    snapshot: Callable[[Instant], Tally | None]
+    baseline: Instant | None
+    followers: Callable[[Instant], int]
+
+
+class Point(NamedTuple):
+    """One UTC day: what it brought, and how many followers there were at its end."""
+
+    day: int
+    gained: Tally
+    followers: int
+
+
+class Figures(NamedTuple):
+    """An organization in one window."""
+
+    total_views: int
+    engagement_rate: float
+    active_accounts: int
+    account_videos: int
+    tracked_videos: int
+
+
+def sources_of_account(org: Organization, account: Account, now: Instant) -> list[Source]:
+    """An account as the source of its figures."""
+    weather, collection = org.weather(account), org.collection(account)
+
+    def followers(instant: Instant) -> int:
+        refresh = account.schedule.last_refresh(min(instant, now), weather)
+        return 0 if refresh is None else account.profile.followers(refresh)
+
+    baseline = views.first_refresh(account, weather, now)
+    return [Source(lambda t: collection.tally(min(t, now)), baseline, followers)]
+
+
+def sources_of_video(org: Organization, video: Video, now: Instant) -> list[Source]:
+    """A video as the source of its figures; it has no followers."""
+    weather = org.weather(video)
+
+    def snapshot(instant: Instant) -> Tally | None:
+        refresh = video.schedule.last_refresh(min(instant, now), weather)
+        return None if refresh is None else video.post.tally(refresh)
+
+    return [Source(snapshot, views.first_refresh(video, weather, now), lambda _: 0)]
+
+
+def sources_of_post(
+    org: Organization, account: Account, sighting: Sighting, now: Instant
+) -> list[Source]:
+    """A post from an account's feed as the source of its figures."""
+    collection = org.collection(account)
+
+    def snapshot(instant: Instant) -> Tally | None:
+        seen = collection.sighting(sighting.place, min(instant, now))
+        return seen.tally if seen else None
+
+    return [Source(snapshot, sighting.first, lambda _: 0)]
+
+
+def sources_of_creator(org: Organization, creator: Creator, now: Instant) -> list[Source]:
+    """A creator's linked accounts."""
+    return [s for a in creator.accounts.values() for s in sources_of_account(org, a, now)]
+
+
+def sources_of_organization(org: Organization, now: Instant) -> list[Source]:
+    """All accounts and all individually tracked videos."""
+    accounts = (s for a in org.accounts.values() for s in sources_of_account(org, a, now))
+    videos = (s for v in org.videos.values() for s in sources_of_video(org, v, now))
+    return [*accounts, *videos]
+
+
+def total(sources: Iterable[Source], window: Window) -> Tally:
+    """What all sources together gained in a window."""
+    return _summed([Tally(), *(gain(s.snapshot, window, s.baseline) for s in sources)])
+
+
+def series(sources: list[Source], window: Window) -> list[Point]:
+    """The days of a window, oldest first; days before the first refresh of all have none."""
+    begun = [source.baseline for source in sources if source.baseline is not None]
+    if not begun:
+        return []
+    days = range(max(window.first, day_number(min(begun))), window.last + 1)
+    daily = [_daily(source, days) for source in sources]
+    return [
+        Point(day, _summed(gains), followers(sources, Window(day, day).end))
+        for day, gains in zip(days, zip(*daily, strict=True), strict=True)
+    ]
+
+
+def followers(sources: Iterable[Source], instant: Instant) -> int:
+    """The followers of all sources at an instant."""
+    return sum(source.followers(instant) for source in sources)
+
+
+def ranking(
+    org: Organization, window: Window, now: Instant, *, platform: str | None = None
+) -> list[tuple[Creator, Tally, int]]:
+    """All creators with their gains and followers, most views first, ties by id."""
+    rows = []
+    for creator in org.creators.values():
+        members = [a for a in creator.accounts.values() if platform in {None, a.platform}]
+        sources = [s for a in members for s in sources_of_account(org, a, now)]
+        rows.append((creator, total(sources, window), followers(sources, window.end)))
+    return sorted(rows, key=lambda row: (-row[1].views, row[0].id))
+
+
+def figures(org: Organization, window: Window, now: Instant) -> Figures:
+    """The organization in one window; counts are those at its end."""
+    end = min(window.end, now)
+    gained = total(sources_of_organization(org, now), window)
+    accounts = [a for a in org.accounts.values() if a.added_at <= end]
+    return Figures(
+        total_views=gained.views,
+        engagement_rate=_percentage(gained.engagement, gained.views),
+        active_accounts=sum(account.was_active(end) for account in accounts),
+        account_videos=sum(org.collection(account).size(end) for account in accounts),
+        tracked_videos=sum(video.added_at <= end for video in org.videos.values()),
+    )
+
+
+def change(current: float, previous: float) -> float:
+    """Percent from one figure to another; from nothing to something is 100."""
+    if previous == 0:
+        return 100.0 if current else 0.0
+    return round((current - previous) * 100 / previous, 2)
+
+
+def _daily(source: Source, days: range) -> list[Tally]:
+    """A source's gain of each day; each snapshot is worked out once, as end and as beginning."""
+    gains = []
+    before = source.snapshot(day_start(days.start) - 1)
+    for day in days:
+        after = source.snapshot(day_start(day + 1) - 1)
+        if before is None and source.baseline is not None and after is not None:
+            before = source.snapshot(source.baseline)
+        gains.append(Tally() if after is None or before is None else after.minus(before))
+        before = after
+    return gains
+
+
+def _summed(tallies: Iterable[Tally]) -> Tally:
+    return Tally._make(map(sum, zip(*tallies, strict=True)))
+
+
+def _percentage(part: int, whole: int) -> float:
+    return round(part * 100 / whole, 2) if whole else 0.0
