@@ -151,3 +151,23 @@ def test_wrong_key_state_is_named() -> None:
     """A key state that does not exist is refused with those that do."""
     with pytest.raises(ValueError, match="one of: active, disabled, deleted; got 'lost'"):
         World().set_key("Default key", "lost")
+
+
+def test_keys_can_be_added() -> None:
+    """A key issued in Python is known at once, with the scopes that it was given."""
+    world = World()
+    reader = world.add_key("reader", "read")
+    with world.client(headers={"authorization": f"Bearer {reader}"}) as client:
+        read = client.get("/accounts").status_code
+        write = client.post("/accounts", json={"platform": "tiktok", "username": "x"}).status_code
+
+    assert (read, write) == (200, 403)
+
+
+def test_wrong_scopes_are_named() -> None:
+    """A scope that does not exist is refused with those that do, and no key is issued."""
+    world = World()
+    with pytest.raises(ValueError, match="scopes must be of read, write, admin; got root"):
+        world.add_key("mine", "root")
+
+    assert len(world.organization.keys) == 1

@@ -34,7 +34,9 @@ from creatoraudit_mock.values import (
     to_datetime,
 )
 from creatoraudit_mock.world import (
+    SCOPES,
     Account,
+    AddKey,
     Command,
     CreateCreator,
     Creator,
@@ -42,6 +44,7 @@ from creatoraudit_mock.world import (
     DeleteCreator,
     DeleteVideo,
     Hold,
+    Key,
     KeyState,
     LinkAccount,
     Log,
@@ -288,6 +291,19 @@ class World(Tenant):
         """Let the platform stop serving an item, for ever unless a duration or end is given."""
         low, high = self._span(start, duration, end)
         self.execute(SetUnavailable(id=_id(item), start=low, end=high))
+
+    def add_key(self, name: str, *scopes: str) -> str:
+        """Issue another API key and return its secret; without scopes it has all three.
+
+        Raises:
+            ValueError: a scope is none of read, write and admin.
+            Conflict: a key has this name already.
+        """
+        unknown = [scope for scope in scopes if scope not in SCOPES]
+        if unknown:
+            raise ValueError(f"scopes must be of {', '.join(SCOPES)}; got {', '.join(unknown)}")
+        key: Key = self.execute(AddKey(name=name, scopes=scopes or SCOPES))
+        return key.secret
 
     def set_key(self, name: str, state: KeyState | str) -> None:
         """Disable, re-enable or delete an API key.

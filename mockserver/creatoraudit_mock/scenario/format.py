@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct, field
 
-from creatoraudit_mock.world import RateLimit
+from creatoraudit_mock.world import SCOPES, RateLimit
 
 Rate: TypeAlias = int | Literal["off"]
 """Requests per window, or "off"."""
@@ -46,7 +46,7 @@ class KeyTable(_Table, frozen=True, kw_only=True):
     """`[[keys]]`: an API key; its secret is derived from the seed unless given."""
 
     name: str
-    scopes: tuple[str, ...] = ("read", "write", "admin")
+    scopes: tuple[str, ...] = SCOPES
     secret: str | None = None
     state: str = "active"
     rate_limit: Rate | None = None

@@ -27,6 +27,7 @@ from creatoraudit_mock.scenario.scenario import Item, KeyPlan, Scenario
 from creatoraudit_mock.simulation import Caps, Habits, Hardship, Platform
 from creatoraudit_mock.values import DAY, parse_duration, parse_instant
 from creatoraudit_mock.world import (
+    SCOPES,
     CreateCreator,
     KeyState,
     RateLimit,
@@ -39,7 +40,6 @@ from creatoraudit_mock.world.rates import UNLIMITED
 
 _T = TypeVar("_T")
 _PACKAGE = "creatoraudit_scenarios"
-_SCOPES = ("read", "write", "admin")
 _SECRET = re.compile(r"[!-~]+")
 _LONGEST = 36_525 * DAY
 _MSGSPEC_PATH = re.compile(r"(?P<reason>.*?)(?: - at `\$\.?(?P<key>[^`]*)`)?", re.DOTALL)
@@ -164,12 +164,12 @@ class _Checker:
 
     def _keys(self, file: ScenarioFile) -> tuple[KeyPlan, ...]:
         if not file.keys:
-            return (KeyPlan("Default key", _SCOPES, None, "active"),)
+            return (KeyPlan("Default key", SCOPES, None, "active"),)
         plans: list[KeyPlan] = []
         for n, table in enumerate(file.keys):
             for scope in table.scopes:
-                if scope not in _SCOPES:
-                    self._refuse(f"keys[{n}].scopes", f"must be of {', '.join(_SCOPES)}: {scope!r}")
+                if scope not in SCOPES:
+                    self._refuse(f"keys[{n}].scopes", f"must be of {', '.join(SCOPES)}: {scope!r}")
             if table.state not in list(KeyState):
                 options = ", ".join(KeyState)
                 self._refuse(f"keys[{n}].state", f"must be one of: {options}; got {table.state!r}")

@@ -80,8 +80,7 @@ class Scenario:
             self._track(org, item, start, names)
 
     def _issue(self, org: Organization, key: KeyPlan) -> None:
-        secret = key.secret or f"ca_mock_{org.chance.digest('key', key.name, size=12).hex()}"
-        org.apply(AddKey(secret=secret, name=key.name, scopes=key.scopes), org.genesis)
+        org.apply(AddKey(name=key.name, secret=key.secret, scopes=key.scopes), org.genesis)
         if key.state != "active":
             org.apply(SetKeyState(name=key.name, state=key.state), org.genesis)
         if limit := key.rate_limit:

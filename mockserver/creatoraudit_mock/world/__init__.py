@@ -13,6 +13,7 @@ from creatoraudit_mock.world.catalogue import (
     Page,
 )
 from creatoraudit_mock.world.commands import (
+    SCOPES,
     AddKey,
     Advance,
     Command,
@@ -57,6 +58,7 @@ __all__ = [
     "ACCOUNTS",
     "ACCOUNT_VIDEOS",
     "CREATORS",
+    "SCOPES",
     "VIDEOS",
     "Account",
     "AddKey",

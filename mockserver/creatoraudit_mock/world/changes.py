@@ -132,10 +132,10 @@ def _outage(org: Organization, command: do.Outage, now: Instant) -> None:
 
 
 def _add_key(org: Organization, command: do.AddKey, _now: Instant) -> Key:
-    if any(key.name == command.name for key in org.keys.values()) or command.secret in org.keys:
+    secret = command.secret or f"ca_mock_{org.chance.digest('key', command.name, size=12).hex()}"
+    if any(key.name == command.name for key in org.keys.values()) or secret in org.keys:
         raise Conflict(f"An API key named {command.name!r}, or with its secret, exists already.")
-    key = Key(command.secret, command.name, frozenset(command.scopes))
-    org.keys[command.secret] = key
+    key = org.keys[secret] = Key(secret, command.name, frozenset(command.scopes))
     return key
 
 

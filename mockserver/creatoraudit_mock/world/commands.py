@@ -13,6 +13,9 @@ from msgspec import Struct
 from creatoraudit_mock.simulation import Habits
 from creatoraudit_mock.values import Instant
 
+SCOPES = ("read", "write", "admin")
+"""What a key may be allowed; each implies those before it (topic: Authentication)."""
+
 
 class _Command(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="do"):
     """Base of all commands: immutable, and told apart in JSON by `do`."""
@@ -142,11 +145,11 @@ class Outage(_Command, frozen=True, kw_only=True, tag="outage"):
 
 
 class AddKey(_Command, frozen=True, kw_only=True, tag="add_key"):
-    """Issue an API key."""
+    """Issue an API key; without a secret it gets one that belongs to the seed and its name."""
 
-    secret: str
     name: str
-    scopes: tuple[str, ...] = ("read", "write", "admin")
+    secret: str | None = None
+    scopes: tuple[str, ...] = SCOPES
 
 
 class SetKeyState(_Command, frozen=True, kw_only=True, tag="set_key_state"):
