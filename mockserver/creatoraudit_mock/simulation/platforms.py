@@ -165,7 +165,7 @@ class Profile:
             above = self._counts(index + 1, following)
             final = above.minus(below)
             published = self.appearance(index, words)
-            number = _number(self.number << _INDEX_BITS | index)
+            number = post_number(self.number, index)
             found.append(Post(number, published, final, self._growth.maturity, words))
             below, words = above, following
         return found
@@ -216,7 +216,7 @@ def lone_post(
 
 def post_number(profile: int, index: int) -> int:
     """The number that a platform gives to a profile's post."""
-    return _number(profile << _INDEX_BITS | index)
+    return _FLOOR + (profile << _INDEX_BITS | index) * _FACTOR % _SPACE
 
 
 def post_origin(number: int) -> tuple[int, int] | None:
@@ -226,10 +226,6 @@ def post_origin(number: int) -> tuple[int, int] | None:
         return None
     image = rest * _INVERSE % _SPACE
     return image >> _INDEX_BITS, image & ((1 << _INDEX_BITS) - 1)
-
-
-def _number(image: int) -> int:
-    return _FLOOR + image * _FACTOR % _SPACE
 
 
 def _growth_of(platform: Platform, followers: int, taste: int, rates: int) -> Growth:
