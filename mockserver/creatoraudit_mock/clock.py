@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
-from typing import Final, NoReturn
+from typing import Final, NoReturn, Protocol
 
 from creatoraudit_mock.values import (
     FAR_FUTURE,
@@ -35,6 +35,16 @@ class Mode(enum.StrEnum):
     @classmethod
     def _missing_(cls, value: object) -> NoReturn:
         raise ValueError(f"mode must be one of: {', '.join(cls)}; got {value!r}")
+
+
+class Waiter(Protocol):
+    """How the program under test waits while its time is virtual."""
+
+    def wait_until(self, instant: Instant) -> None:
+        """Return when the clock has come to *instant*; blocks the calling thread."""
+
+    async def wait_until_async(self, instant: Instant) -> None:
+        """Return when the clock has come to *instant*; lets other tasks run."""
 
 
 class VirtualClock:
@@ -75,6 +85,8 @@ class VirtualClock:
         """Called with the new instant after each move that somebody asked for."""
         self.events: list[Callable[[Instant], Instant | None]] = []
         """Each tells its first event after an instant, or None."""
+        self.waiter: Waiter | None = None
+        """Who moves the clock while somebody waits; None: waiting itself moves it."""
         self._waits = False
         if Mode(mode) is Mode.SCALED:
             self.run(speed, waits=waits)
@@ -148,6 +160,23 @@ class VirtualClock:
             if event is not None:
                 self._announce(self._move(now, event))
         return None if event is None else to_datetime(event)
+
+    def wait_until(self, instant: Instant) -> None:
+        """Let the calling program wait: how a slow answer takes its (virtual) time.
+
+        A past instant is there already.
+        """
+        if self.waiter is not None:
+            self.waiter.wait_until(instant)
+        elif instant > self.instant:
+            self.advance_to(instant)
+
+    async def wait_until_async(self, instant: Instant) -> None:
+        """Do the same in an async program."""
+        if self.waiter is not None:
+            await self.waiter.wait_until_async(instant)
+        else:
+            self.wait_until(instant)
 
     def run(self, speed: float, *, waits: bool = False) -> None:
         """Follow real time at this speed from here on, or from the next request on.

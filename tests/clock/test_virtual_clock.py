@@ -1,5 +1,6 @@
 """The clock: forward only, in integers, in three modes."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -358,3 +359,32 @@ def test_a_leap_beyond_the_calendar_is_refused() -> None:
     for leap in ({"days": 1e10}, {"days": 3_000_000}):
         with pytest.raises(ValueError, match="the clock ends with the year 9999"):
             VirtualClock().advance(**leap)
+
+
+def test_waiting_moves_a_clock_that_nobody_else_moves() -> None:
+    """Without a waiter the clock goes to the instant waited for; a past one is there already."""
+    clock = VirtualClock(NINE)
+    instant = clock.instant + 30 * SECOND
+    clock.wait_until(instant)
+    clock.wait_until(instant - SECOND)
+    assert clock.instant == instant
+    asyncio.run(clock.wait_until_async(instant + SECOND))
+    assert clock.instant == instant + SECOND
+
+
+def test_a_waiter_is_asked_instead() -> None:
+    """With a waiter it alone decides when the wait is over."""
+    asked = []
+
+    class Patient:
+        def wait_until(self, instant: int) -> None:
+            asked.append(("sync", instant))
+
+        async def wait_until_async(self, instant: int) -> None:
+            asked.append(("async", instant))
+
+    clock = VirtualClock(NINE)
+    clock.waiter = Patient()
+    clock.wait_until(5)
+    asyncio.run(clock.wait_until_async(6))
+    assert (asked, clock.now) == ([("sync", 5), ("async", 6)], NINE)
