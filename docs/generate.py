@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 
 from creatoraudit_mock import Dialect
@@ -27,9 +26,9 @@ pytest marker (`@pytest.mark.creatoraudit(dialect=Dialect(...))`).
 
 def dialect_page() -> str:
     """`dialect.md`."""
-    whys = {field.name: field.metadata["why"] for field in fields(Dialect)}
+    backgrounds = Dialect.backgrounds()
     rows = [
-        f"| `{name}` | {', '.join(f'`{value}`' for value in values)} | {whys[name]} |\n"
+        f"| `{name}` | {', '.join(f'`{value}`' for value in values)} | {backgrounds[name].why} |\n"
         for name, values in Dialect.alternatives().items()
     ]
     return HEAD + "".join(rows)

@@ -11,7 +11,13 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-from creatoraudit_mock.contract import FieldError, Operation, RequestInvalid, check_request
+from creatoraudit_mock.contract import (
+    FieldError,
+    Operation,
+    RequestInvalid,
+    check_request,
+    operations_of,
+)
 from creatoraudit_mock.http import negotiation
 from creatoraudit_mock.http.admission import admit, authorize, rate_headers, settle
 from creatoraudit_mock.http.conditional import entity_tag, matches
@@ -43,13 +49,11 @@ class Gate:
 
     Args:
         tenants: all worlds.
-        methods: the operation and handler of each method; none for an unknown path. A handler of
-            None stands for an operation that is not simulated yet.
+        methods: the operation's id and the handler of each method; none for an unknown path. A
+            handler of None stands for an operation that is not simulated yet.
     """
 
-    def __init__(
-        self, tenants: Tenants, methods: Mapping[str, tuple[Operation, Handler | None]]
-    ) -> None:
+    def __init__(self, tenants: Tenants, methods: Mapping[str, tuple[str, Handler | None]]) -> None:
         self._tenants = tenants
         self._methods = methods
 
@@ -121,9 +125,10 @@ class Gate:
         if found is None:
             allowed = [*self._methods, *(["HEAD"] if "GET" in self._methods else [])]
             raise Refusal("METHOD_NOT_ALLOWED", headers=(("allow", ", ".join(sorted(allowed))),))
-        exchange.operation = found[0]
-        exchange.trace.append(f"operation {found[0].id}")
-        return found
+        name, handler = found
+        exchange.operation = operations_of(exchange.tenant.contract)[name]
+        exchange.trace.append(f"operation {name}")
+        return exchange.operation, handler
 
 
 def _negotiate(exchange: Exchange, operation: Operation) -> None:

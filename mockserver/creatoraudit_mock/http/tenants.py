@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from creatoraudit_mock.contract import Contract, contract_in
 from creatoraudit_mock.http.replies import Reply
 from creatoraudit_mock.idempotency import IdempotencyStore
 from creatoraudit_mock.journal import Journal
@@ -19,6 +20,7 @@ class Tenant:
         self.journal = Journal()
         self.limiter = RateLimiter()
         self.retries: IdempotencyStore[Reply] = IdempotencyStore()
+        self.contract: Contract = contract_in(organization.dialect)
 
 
 class Tenants:
