@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import httpx
@@ -20,6 +20,9 @@ UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
 
 BESIDE_THE_CONTRACT = {405, 413, 501}
 """Statuses of the mock that the API's own table does not have; no operation declares them."""
+
+Answers = dict[str, tuple[Callable[[World, httpx.Client], Any], dict[Any, Any]]]
+"""Of each switch: what it is asked, and what each of its values answers."""
 
 RATES = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset")
 """The headers of a response to a key that was let in."""

@@ -19,7 +19,8 @@ EVIDENCE = {"documented", "inferred", "assumed"}
 KEYWORDS = {
     "$ref", "additionalProperties", "const", "default", "description", "enum", "examples", "format",
     "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength",
-    "minimum", "pattern", "properties", "propertyNames", "required", "type", "x-dialect", "x-evidence",
+    "minimum", "pattern", "properties", "propertyNames", "required", "type",
+    "x-dialect", "x-evidence",
 }  # fmt: skip
 METADATA = ("Metadata", "OptionalMetadata")
 OPTIONAL_MEMBERS = {
