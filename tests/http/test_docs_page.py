@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from creatoraudit_mock import Dialect
 from creatoraudit_mock.contract import Operation, contract_in, operations
 from creatoraudit_mock.http import docs_schemas
 from creatoraudit_mock.http.docs_markup import Html, anchor, element, entry, joined
@@ -177,6 +178,23 @@ def test_legend_counts_the_document(page: Page) -> None:
     """The figures of the legend are the numbers of marks in the document."""
     rows = re.findall(r"(documented|inferred|assumed)\D+?(\d+)", page.by_id["evidence"].text)
     assert {mark: int(count) for mark, count in rows} == Counter(marks(CONTRACT.document))
+
+
+def test_every_part_names_its_switches(page: Page) -> None:
+    """A part that another dialect would change says by which switch, next to its mark."""
+    switched = {i: part["x-dialect"] for i, part in parts_with_anchor() if "x-dialect" in part}
+    assert switched
+    for identity, names in switched.items():
+        for name in names:
+            assert f"switch {name}" in page.by_id[identity].text, identity
+
+
+def test_every_switch_is_explained(page: Page) -> None:
+    """The section on the dialect has each switch with its values and the reason for it."""
+    for name, choices in Dialect.alternatives().items():
+        text = page.by_id[anchor("dialect", name)].text
+        assert all(str(choice) in text for choice in choices), name
+        assert Dialect.backgrounds()[name].why in text, name
 
 
 def test_marks_are_words(page: Page) -> None:

@@ -36,7 +36,7 @@ _MEANINGS: Final[dict[Evidence, str]] = {
     "assumed": "No page says. This is what the mock does; do not rely on it.",
 }
 
-_BEFORE: Final = ("Evidence", "Keys")
+_BEFORE: Final = ("Evidence", "Dialect", "Keys")
 _AFTER: Final = ("Responses", "Headers", "Schemas")
 """Titles of the sections around the operations; their ids are the same in lower case."""
 
@@ -51,6 +51,7 @@ def docs_page(contract: Contract) -> bytes:
         summary=escaped(info["summary"]),
         legend=_legend(contract),
         contents=_contents(contract),
+        dialect=joined(_dialect(contract)),
         keys=_keys(contract),
         operations=joined(section(contract, tag) for tag in contract.document["tags"]),
         responses=joined(_shared_responses(contract)),
@@ -117,6 +118,15 @@ def _contents_of(contract: Contract, tag: str) -> Html:
 def _contents_line(one: Operation) -> Html:
     text = joined((method(one), one.definition["summary"]), " ")
     return element("li", link(text, one.id))
+
+
+def _dialect(contract: Contract) -> Iterator[Html]:
+    backgrounds = contract.dialect.backgrounds()
+    for name, value in contract.dialect.values().items():
+        choices = contract.dialect.alternatives()[name]
+        others = joined((code(choice) for choice in choices if choice != value), ", ")
+        form = joined((code(value), joined(("instead of ", others))), " ")
+        yield entry(anchor("dialect", name), code(name), "", form, backgrounds[name].why)
 
 
 def _keys(contract: Contract) -> Html:
