@@ -60,6 +60,11 @@ def link(text: str, *parts: str) -> Html:
     return element("a", text, href="#" + anchor(*parts))
 
 
+def prose(text: str) -> Html:
+    """Return a text in which `code` stands between backticks."""
+    return joined(code(part) if n % 2 else part for n, part in enumerate(text.split("`")))
+
+
 def badge(node: dict[str, Any]) -> Html:
     """Return what stands behind a part of the document, and the switches that bear upon it."""
     evidence = node.get("x-evidence", "")

@@ -25,6 +25,7 @@ from creatoraudit_mock.http.docs_markup import (
     joined,
     link,
     listing,
+    prose,
     small,
 )
 from creatoraudit_mock.http.docs_operations import content, header_names, method, section, tagged
@@ -126,7 +127,7 @@ def _dialect(contract: Contract) -> Iterator[Html]:
         choices = contract.dialect.alternatives()[name]
         others = joined((code(choice) for choice in choices if choice != value), ", ")
         form = joined((code(value), joined(("instead of ", others))), " ")
-        yield entry(anchor("dialect", name), code(name), "", form, backgrounds[name].why)
+        yield entry(anchor("dialect", name), code(name), "", form, prose(backgrounds[name].why))
 
 
 def _keys(contract: Contract) -> Html:
