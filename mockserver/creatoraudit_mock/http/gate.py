@@ -6,6 +6,7 @@ what the request looks like, then what it says, then what it means.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -25,8 +26,9 @@ from creatoraudit_mock.http.exchange import Exchange, joined_headers
 from creatoraudit_mock.http.refusals import problem_reply, refusal_of
 from creatoraudit_mock.http.replies import Header, Refusal, Reply
 from creatoraudit_mock.http.retries import answered_once
+from creatoraudit_mock.http.secrets import masked_body, masked_headers, masked_scope, masker
 from creatoraudit_mock.http.tenants import Tenants
-from creatoraudit_mock.journal import Entry, JournalFull
+from creatoraudit_mock.journal import Arrival, Entry, JournalFull
 from creatoraudit_mock.values import http_date
 from creatoraudit_mock.world import Key, KeyState
 
@@ -95,8 +97,12 @@ class Gate:
 
     def _exchange(self, scope: Scope, body: bytes) -> Exchange:
         headers = joined_headers(scope["headers"])
-        owner = self._tenants.find(_bearer(headers.get("authorization", "")))
+        secret = _bearer(headers.get("authorization", ""))
+        owner = self._tenants.find(secret)
         tenant, key = owner or (self._tenants.default, None)
+        masked = masker([secret, *tenant.organization.keys])
+        scope, headers = masked_scope(scope, masked), masked_headers(headers, masked)
+        body = masked_body(body, masked) if body else body
         if key is not None and key.state is KeyState.DELETED:
             key = None
         method, path = scope["method"], scope["path"]
@@ -211,8 +217,15 @@ def _record(exchange: Exchange, reply: Reply, logged: int) -> None:
             response_body=reply.body,
             trace=tuple(exchange.trace),
             log=(logged, len(exchange.organization.log)),
+            arrival=Arrival(time.time_ns(), _connection(exchange.scope)),
         )
     )
+
+
+def _connection(scope: Scope) -> str:
+    """The client's address; in-process clients have none."""
+    host, port = scope.get("client") or ("unknown", 0)
+    return f"{host}:{port}" if port else str(host)
 
 
 def _masked(exchange: Exchange) -> tuple[Header, ...]:
