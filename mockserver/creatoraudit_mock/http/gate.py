@@ -222,7 +222,7 @@ def _record(exchange: Exchange, reply: Reply, logged: int) -> None:
     )
 
 
-def _connection(scope: Scope) -> str:
+def _connection(scope: Mapping[str, Any]) -> str:
     """The client's address; in-process clients have none."""
     host, port = scope.get("client") or ("unknown", 0)
     return f"{host}:{port}" if port else str(host)

@@ -7,12 +7,12 @@ begins with an underscore is our own, as the specification asks of custom fields
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.metadata import version
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
-from creatoraudit_mock import __version__
 from creatoraudit_mock.journal.entry import Entry, Headers
 from creatoraudit_mock.values import format_instant
 
@@ -25,7 +25,7 @@ def to_har(entries: Iterable[Entry], *, real: bool) -> bytes:
     """The archive as JSON."""
     log = {
         "version": _VERSION,
-        "creator": {"name": "creatoraudit-mock", "version": __version__},
+        "creator": {"name": "creatoraudit-mock", "version": version("creatoraudit-mock")},
         "entries": [_entry(entry, real=real) for entry in entries],
     }
     return msgspec.json.encode({"log": log})

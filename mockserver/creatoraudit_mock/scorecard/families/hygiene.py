@@ -1,0 +1,104 @@
+"""CA7: requests that this API has no use for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Final
+
+from creatoraudit_mock.contract import operation, operations
+from creatoraudit_mock.journal import MASK
+from creatoraudit_mock.scorecard.calls import Call
+from creatoraudit_mock.scorecard.families.paging import OFFSETS
+from creatoraudit_mock.scorecard.findings import Offence
+from creatoraudit_mock.scorecard.run import Client
+from creatoraudit_mock.scorecard.vocabulary import LISTS
+
+_PUSH: Final = {
+    "events",
+    "hooks",
+    "sse",
+    "stream",
+    "streaming",
+    "streams",
+    "subscribe",
+    "subscriptions",
+    "webhook",
+    "webhooks",
+    "websocket",
+    "ws",
+}
+"""Parts of paths where other APIs push."""
+_LIKE_PATHS: Final = 0.6
+_LIKE_NAMES: Final = 0.8
+"""How alike names must be for one to be a slip of the other; less may be an undocumented one."""
+_ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{20,}|\d+", re.IGNORECASE)
+_NOT_FOUND: Final = 404
+
+
+def key_in_url(client: Client) -> Iterator[Offence]:
+    """CA701. The gate has taken the key out; what stands in its place tells of it."""
+    for call in client.calls:
+        if MASK in call.entry.target:
+            yield Offence("CA701", call, "sent an API key in the URL")
+
+
+def unknown_names(client: Client) -> Iterator[Offence]:
+    """CA702."""
+    for call in client.calls:
+        if waits_for_push(call) or MASK in call.path:
+            continue
+        if not call.operation:
+            yield from _unknown_path(call)
+        else:
+            yield from _misspelt(call)
+
+
+def push(client: Client) -> Iterator[Offence]:
+    """CA703."""
+    for call in client.calls:
+        if waits_for_push(call):
+            yield Offence("CA703", call, "waits for news that this API does not push")
+
+
+def waits_for_push(call: Call) -> bool:
+    """Whether it asks for a webhook or a stream."""
+    parts = set(call.path.lower().split("/"))
+    streams = "text/event-stream" in call.header("accept").lower()
+    upgrades = "websocket" in call.header("upgrade").lower()
+    return streams or upgrades or (not call.operation and bool(parts & _PUSH))
+
+
+def _unknown_path(call: Call) -> Iterator[Offence]:
+    if call.status != _NOT_FOUND:
+        yield Offence("CA702", call, f"{call.method} is no method of {call.path}")
+        return
+    shape = _ID.sub("{}", call.path.rstrip("/") or "/")
+    shapes = {re.sub(r"{\w+}", "{}", one.path): one.path for one in operations()}
+    near = get_close_matches(shape, shapes, n=1, cutoff=_LIKE_PATHS)
+    hint = f"; the nearest is {shapes[near[0]]}" if near else ""
+    yield Offence("CA702", call, f"there is no {call.path}{hint}")
+
+
+def _misspelt(call: Call) -> Iterator[Offence]:
+    one = operation(call.operation)
+    parameters = map(one.contract.resolved, one.definition.get("parameters", ()))
+    known = [known["name"] for known in parameters if known["in"] == "query"]
+    for name in dict.fromkeys(name for name, _ in call.query if name not in known):
+        if call.operation in LISTS and name.lower() in OFFSETS:
+            continue
+        meant = _meant(name, known)
+        if meant is not None:
+            yield Offence("CA702", call, f"{name} is no parameter here; {meant} is")
+
+
+def _meant(name: str, known: list[str]) -> str | None:
+    """The documented parameter that a name is a slip of."""
+    plain = {_plain(one): one for one in known}
+    near = get_close_matches(_plain(name), plain, n=1, cutoff=_LIKE_NAMES)
+    return plain[near[0]] if near else None
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "").replace("-", "").replace("[]", "")

@@ -1,0 +1,243 @@
+"""What a run cost, what it brought, and what would have been enough."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from creatoraudit_mock.scorecard.frontier import fewest_reads, periodic, seen_by, within
+from creatoraudit_mock.scorecard.lateness import FirstSeen, first_seen
+from creatoraudit_mock.scorecard.run import Client, Run
+from creatoraudit_mock.scorecard.vocabulary import LISTS, POLLED, SINGLE
+from creatoraudit_mock.scorecard.wording import span
+from creatoraudit_mock.values import FAR_FUTURE, HOUR, SECOND, Instant
+
+_MINUTE = 60 * SECOND
+LAGS = (_MINUTE, 5 * _MINUTE, 15 * _MINUTE, HOUR, 6 * HOUR, 24 * HOUR)
+"""For which the frontier is always worked out."""
+PERIODS = tuple(n * _MINUTE for n in (1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 480, 720, 1440))
+"""What is tried for suggestions: periods that people choose."""
+_NOT_MODIFIED = 304
+_THROTTLED = 429
+_SUGGESTED_SAVING = 2
+"""Less than this factor is not worth a suggestion."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ideal:
+    """The fewest requests with which any poller could have kept a lag, in this very run."""
+
+    lag: int
+    """Microseconds."""
+    one_by_one: int
+    """Each request reads one resource."""
+    all_at_once: int
+    """Each request reads all of them, as a list does."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """What was counted; durations in microseconds of virtual time, None if there is nothing.
+
+    Refreshes are those of resources that a client read, which landed while it was reading them.
+    """
+
+    requests: int
+    by_status: dict[int, int]
+    clients: int
+    span: int
+    """From the first request to the last."""
+    polls: int
+    """Repeatable reads: of resources, lists, series and sums."""
+    polls_per_hour: float | None
+    resources: int
+    """Accounts and videos that were read."""
+    refreshes: int
+    """Those that could have been seen."""
+    detected: int
+    """Those that were seen before the next one landed."""
+    missed: int
+    """Those that were never seen: overtaken by the next, or too close to the end."""
+    lag_p50: int | None
+    lag_p95: int | None
+    lag_max: int | None
+    """How late refreshes were seen."""
+    requests_per_change: float | None
+    """All requests for each refresh that was seen."""
+    unchanged_rereads: int
+    """Reads of what the client held already, byte for byte."""
+    share_304: float | None
+    """How many of those were answered by a 304."""
+    bytes_sent: int
+    """Bodies of answers."""
+    bytes_saved: int
+    """Bodies that a 304 made unnecessary."""
+    rate_limited: int
+    """429s."""
+    early_retries: int
+    """Requests before a Retry-After had passed (CA401)."""
+    ideal: tuple[Ideal, ...]
+    """The frontier: for some lags, the declared one and the longest of this run."""
+    suggestions: tuple[str, ...]
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """The names of all figures."""
+        return tuple(field.name for field in fields(cls))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figures as JSON values."""
+        told = asdict(self)
+        return told | {"by_status": {str(status): n for status, n in self.by_status.items()}}
+
+
+class _Watched(NamedTuple):
+    """A resource as one client read it."""
+
+    name: str
+    reads: list[Instant]
+    singles: bool
+    """Whether it was read by itself, so that its period is its own."""
+    refreshes: Sequence[Instant]
+    lags: list[int]
+
+
+def figures_of(run: Run, early_retries: int) -> Figures:
+    """Count everything."""
+    watched = [one for client in run.clients for one in _watched(client)]
+    lags = sorted(lag for one in watched for lag in one.lags)
+    there = sum(len(one.refreshes) for one in watched)
+    polls = [call for call in run.calls if call.operation in POLLED]
+    length = run.calls[-1].at - run.calls[0].at if run.calls else 0
+    rereads = _unchanged(run)
+    spared = [call for call in run.calls if call.status == _NOT_MODIFIED and call.shown]
+    return Figures(
+        requests=len(run.calls),
+        by_status=dict(sorted(Counter(call.status for call in run.calls).items())),
+        clients=len(run.clients),
+        span=length,
+        polls=len(polls),
+        polls_per_hour=round(len(polls) * HOUR / length, 3) if length else None,
+        resources=len({one.name for one in watched}),
+        refreshes=there,
+        detected=len(lags),
+        missed=there - len(lags),
+        lag_p50=_quantile(lags, 0.50),
+        lag_p95=_quantile(lags, 0.95),
+        lag_max=lags[-1] if lags else None,
+        requests_per_change=round(len(run.calls) / len(lags), 2) if lags else None,
+        unchanged_rereads=sum(rereads.values()),
+        share_304=round(rereads[True] / sum(rereads.values()), 4) if rereads else None,
+        bytes_sent=sum(call.entry.response_size for call in run.calls),
+        bytes_saved=sum(call.shown.size for call in spared if call.shown),
+        rate_limited=sum(call.status == _THROTTLED for call in run.calls),
+        early_retries=early_retries,
+        ideal=_ideal(run, watched, lags),
+        suggestions=() if run.truth.by_request else _suggestions(run, watched),
+    )
+
+
+def _watched(client: Client) -> Iterator[_Watched]:
+    """The accounts and videos that a client read."""
+    for name, calls in client.by_resource.items():
+        resource = client.run.truth.resources.get(name)
+        reads = [call for call in calls if call.operation in SINGLE | LISTS]
+        if resource is not None and reads:
+            end = max(client.run.until or 0, reads[-1].at)
+            refreshes = within(resource.refreshes, reads[0].at, end)
+            singles = all(call.operation in SINGLE for call in reads)
+            lags = list(_lags(first_seen(client, name), refreshes))
+            yield _Watched(name, [call.at for call in reads], singles, refreshes, lags)
+
+
+def _lags(index: FirstSeen, refreshes: Sequence[Instant]) -> Iterator[int]:
+    """How late each refresh was seen; not of those that were overtaken by the next."""
+    for refresh, following in pairwise([*refreshes, FAR_FUTURE]):
+        call = index.at(refresh)
+        if call is not None and call.at < following:
+            yield call.at - refresh
+
+
+def _unchanged(run: Run) -> Counter[bool]:
+    """Re-reads of what the client held already: by whether a 304 spared the body."""
+    found: Counter[bool] = Counter()
+    for client in run.clients:
+        held: dict[str, str] = {}
+        for call in client.calls:
+            if call.operation in POLLED and call.ok and call.etag and call.method == "GET":
+                if held.get(call.target) == call.etag:
+                    found[call.status == _NOT_MODIFIED] += 1
+                held[call.target] = call.etag
+    return found
+
+
+def _quantile(ordered: Sequence[int], part: float) -> int | None:
+    """The nearest rank."""
+    return ordered[max(-(-round(len(ordered) * part * 100) // 100), 1) - 1] if ordered else None
+
+
+def _ideal(run: Run, watched: list[_Watched], lags: list[int]) -> tuple[Ideal, ...]:
+    by_name: dict[str, set[Instant]] = {}
+    for one in watched:
+        by_name.setdefault(one.name, set()).update(one.refreshes)
+    together = sorted({at for refreshes in by_name.values() for at in refreshes})
+    if not together:
+        return ()
+    wanted = {*LAGS, *([run.lag] if run.lag is not None else []), *lags[-1:]}
+    return tuple(
+        Ideal(
+            lag=lag,
+            one_by_one=sum(fewest_reads(refreshes, lag) for refreshes in by_name.values()),
+            all_at_once=fewest_reads(together, lag),
+        )
+        for lag in sorted(wanted)
+    )
+
+
+def _suggestions(run: Run, watched: list[_Watched]) -> tuple[str, ...]:
+    """The longest period at which all that was seen would have been seen too."""
+    several = [one for one in watched if one.singles and len(one.reads) > 2 and one.refreshes]  # noqa: PLR2004
+    spent = sum(len(one.reads) for one in several)
+    best: tuple[int, int, int] | None = None
+    for period in PERIODS:
+        tried = [(one, periodic(one.reads[0], one.reads[-1], period)) for one in several]
+        cost = sum(len(reads) for _, reads in tried)
+        if not cost or cost * _SUGGESTED_SAVING > spent:
+            continue
+        lags = _same_seen(run, tried)
+        if lags is None:
+            break
+        best = (period, cost, max(lags, default=0))
+    if best is None:
+        return ()
+    period, cost, worst = best
+    usual = _usual_gap(several)
+    text = f"read each resource every {span(period)} instead of {span(usual)}"
+    gain = f"the same refreshes seen, {spent / cost:.3g}x fewer reads"
+    return (f"{text}: {gain}; the longest detection lag becomes {span(worst)}",)
+
+
+def _same_seen(run: Run, tried: list[tuple[_Watched, range]]) -> list[int] | None:
+    """The lags at a period; None if it sees less, or later than was declared."""
+    found: list[int] = []
+    for one, reads in tried:
+        until = within(one.refreshes, one.reads[0], one.reads[-1])
+        lags = seen_by(reads, until)
+        if len(lags) < min(len(one.lags), _reachable(until, reads)):
+            return None
+        found += lags
+    late = run.lag is not None and any(lag > run.lag for lag in found)
+    return None if late else found
+
+
+def _reachable(refreshes: Sequence[Instant], reads: range) -> int:
+    """Refreshes up to the last read: what lands after it is nobody's to see."""
+    return len(within(refreshes, reads[0], reads[-1])) if reads else 0
+
+
+def _usual_gap(watched: list[_Watched]) -> int:
+    gaps = sorted((one.reads[-1] - one.reads[0]) // (len(one.reads) - 1) for one in watched)
+    return gaps[len(gaps) // 2]
