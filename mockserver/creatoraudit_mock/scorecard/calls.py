@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode
@@ -33,6 +34,7 @@ class Call:
         "etag",
         "failed",
         "faulty",
+        "headers",
         "ids",
         "index",
         "is_ready",
@@ -70,7 +72,8 @@ class Call:
         self.ok = not self.faulty and (entry.status < 300 or entry.status == _NOT_MODIFIED)  # noqa: PLR2004
         self.failed = self.faulty or entry.status in TRANSIENT
         self.etag = answer.get("etag")
-        self.validator = dict(entry.request_headers).get("if-none-match") or None
+        self.headers = dict(entry.request_headers)
+        self.validator = self.headers.get("if-none-match") or None
         self.retry_at = _retry_at(answer.get("retry-after"), entry.at)
         """When the client may come again; None if it was not told."""
         self.ids = _ids(self)
@@ -106,7 +109,7 @@ class Call:
 
     def header(self, name: str) -> str:
         """A request header; empty if it was not sent."""
-        return dict(self.entry.request_headers).get(name, "")
+        return self.headers.get(name, "")
 
     def parameter(self, name: str) -> str | None:
         """A query parameter, the last if it was sent twice."""
@@ -124,14 +127,17 @@ def _target(path: str, query: tuple[tuple[str, str], ...]) -> str:
 def _ids(call: Call) -> tuple[str, ...]:
     if call.operation in BATCHES:
         return ids_in(call.operation, call.body)
-    if call.operation and "{" in contract_operation(call.operation).path:
-        template = contract_operation(call.operation).path.split("/")
-        return tuple(
-            part
-            for part, name in zip(call.path.split("/"), template, strict=False)
-            if name in {"{account_id}", "{video_id}"}
-        )
+    if call.operation and (places := _id_places(call.operation)):
+        parts = call.path.split("/")
+        return tuple(parts[place] for place in places)
     return tuple(value for name, value in call.query if name == "account_id")
+
+
+@functools.cache
+def _id_places(operation: str) -> tuple[int, ...]:
+    """Which parts of an operation's paths are ids of accounts or videos."""
+    parts = contract_operation(operation).path.split("/")
+    return tuple(n for n, part in enumerate(parts) if part in {"{account_id}", "{video_id}"})
 
 
 def _retry_at(text: str | None, at: Instant) -> Instant | None:

@@ -91,22 +91,16 @@ def _finding(offences: list[Offence]) -> Finding:
     first = offences[0]
     broken = rule(first.code)
     subjects = tuple(dict.fromkeys(offence.subject or offence.call.target for offence in offences))
-    count = sum(offence.times for offence in offences)
+    others = f", and {len(subjects) - 1} more like it" if len(subjects) > 1 else ""
     return Finding(
         code=broken.code,
         name=broken.name,
         level=first.level or broken.level,
-        message=f"{first.detail} ({first.call}){_more(count, subjects)}: {broken.fix}",
+        message=f"{first.detail} ({first.call}{others}): {broken.fix}",
         topic=broken.topic,
         client=str(first.call.client),
         at=first.call.at,
         entries=tuple(dict.fromkeys(offence.call.index for offence in offences)),
         subjects=subjects,
-        count=count,
+        count=sum(offence.times for offence in offences),
     )
-
-
-def _more(count: int, subjects: tuple[str, ...]) -> str:
-    parts = [f"{count} times"] if count > 1 else []
-    parts += [f"{len(subjects)} subjects"] if len(subjects) > 1 else []
-    return f", {', '.join(parts)} in all" if parts else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -64,10 +65,10 @@ def push(client: Client) -> Iterator[Offence]:
 
 def waits_for_push(call: Call) -> bool:
     """Whether it asks for a webhook or a stream."""
-    parts = set(call.path.lower().split("/"))
     streams = "text/event-stream" in call.header("accept").lower()
     upgrades = "websocket" in call.header("upgrade").lower()
-    return streams or upgrades or (not call.operation and bool(parts & _PUSH))
+    parts = () if call.operation else call.path.lower().split("/")
+    return streams or upgrades or not _PUSH.isdisjoint(parts)
 
 
 def _unknown_path(call: Call) -> Iterator[Offence]:
@@ -82,9 +83,7 @@ def _unknown_path(call: Call) -> Iterator[Offence]:
 
 
 def _misspelt(call: Call) -> Iterator[Offence]:
-    one = operation(call.operation)
-    parameters = map(one.contract.resolved, one.definition.get("parameters", ()))
-    known = [known["name"] for known in parameters if known["in"] == "query"]
+    known = _parameters(call.operation) if call.query else ()
     for name in dict.fromkeys(name for name, _ in call.query if name not in known):
         if call.operation in LISTS and name.lower() in OFFSETS:
             continue
@@ -93,7 +92,15 @@ def _misspelt(call: Call) -> Iterator[Offence]:
             yield Offence("CA702", call, f"{name} is no parameter here; {meant} is")
 
 
-def _meant(name: str, known: list[str]) -> str | None:
+@functools.cache
+def _parameters(name: str) -> tuple[str, ...]:
+    """The documented query parameters of an operation."""
+    one = operation(name)
+    parameters = map(one.contract.resolved, one.definition.get("parameters", ()))
+    return tuple(known["name"] for known in parameters if known["in"] == "query")
+
+
+def _meant(name: str, known: tuple[str, ...]) -> str | None:
     """The documented parameter that a name is a slip of."""
     plain = {_plain(one): one for one in known}
     near = get_close_matches(_plain(name), plain, n=1, cutoff=_LIKE_NAMES)
