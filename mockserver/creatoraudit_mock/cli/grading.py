@@ -32,10 +32,10 @@ def grade(
     """Print the scorecard of a journal or recording; tell whether it found what must not be."""
     with refusing("--"):
         only, never = chosen(select, "select"), chosen(ignore, "ignore")
-    with refusing("--"):
-        length = None if lag is None else parse_duration(lag, name="lag")
+        if lag is not None:
+            parse_duration(lag, name="lag")
     with refusing(f"{journal}: "):
-        card = score_of(_graded(journal), lag=None if length is None else f"{length // 1000}ms")
+        card = score_of(_graded(journal), lag=lag)
     card = card.only(select=only, ignore=never)
     _print(card, form, journal)
     return bool(card.chosen(strict=strict))

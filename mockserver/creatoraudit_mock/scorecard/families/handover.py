@@ -69,7 +69,9 @@ def lost(client: Client) -> Iterator[Offence]:
             end = horizon if done is None else done
             took = end - refresh - failing.within(refresh, end)
             if took > lag and not resource.was_deleted(refresh + lag):
-                how = "never delivered" if done is None else f"delivered {span(done - refresh)} on"
+                how = (
+                    "never delivered" if done is None else f"delivered {span(done - refresh)} later"
+                )
                 what = f"the refresh of {run.called(resource.id)} at {format_instant(refresh)}"
                 call = _call_at(client.calls, end)
                 yield Offence("CA303", call, f"{what} was {how}", resource.id)

@@ -35,7 +35,9 @@ _LIKE_PATHS: Final = 0.6
 _LIKE_NAMES: Final = 0.8
 """How alike names must be for one to be a slip of the other; less may be an undocumented one."""
 _ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{20,}|\d+", re.IGNORECASE)
-_NOT_FOUND: Final = 404
+_WORD: Final = re.compile(r"[A-Za-z][a-z_-]*")
+_BAD_REQUEST: Final = 400
+_NO_METHOD: Final = 405
 
 
 def key_in_url(client: Client) -> Iterator[Offence]:
@@ -50,7 +52,7 @@ def unknown_names(client: Client) -> Iterator[Offence]:
     for call in client.calls:
         if waits_for_push(call) or MASK in call.path:
             continue
-        if not call.operation:
+        if not call.operation or _is_word_for_id(call):
             yield from _unknown_path(call)
         else:
             yield from _misspelt(call)
@@ -67,19 +69,27 @@ def waits_for_push(call: Call) -> bool:
     """Whether it asks for a webhook or a stream."""
     streams = "text/event-stream" in call.header("accept").lower()
     upgrades = "websocket" in call.header("upgrade").lower()
-    parts = () if call.operation else call.path.lower().split("/")
+    parts = call.path.lower().split("/") if call.status >= _BAD_REQUEST else ()
     return streams or upgrades or not _PUSH.isdisjoint(parts)
 
 
 def _unknown_path(call: Call) -> Iterator[Offence]:
-    if call.status != _NOT_FOUND:
+    if call.status == _NO_METHOD:
         yield Offence("CA702", call, f"{call.method} is no method of {call.path}")
         return
     shape = _ID.sub("{}", call.path.rstrip("/") or "/")
-    shapes = {re.sub(r"{\w+}", "{}", one.path): one.path for one in operations()}
+    shapes = {re.sub(r"{\w+}", "{}", one.path): one for one in reversed(operations())}
     near = get_close_matches(shape, shapes, n=1, cutoff=_LIKE_PATHS)
-    hint = f"; the nearest is {shapes[near[0]]}" if near else ""
-    yield Offence("CA702", call, f"there is no {call.path}{hint}")
+    hint = f"; the nearest is {shapes[near[0]].method} {shapes[near[0]].path}" if near else ""
+    yield Offence("CA702", call, f"there is no {call.method} {call.path}{hint}")
+
+
+def _is_word_for_id(call: Call) -> bool:
+    """Whether a path fits only because a word stands where an id belongs."""
+    if call.status < _BAD_REQUEST:
+        return False
+    pairs = zip(call.path.split("/"), operation(call.operation).path.split("/"), strict=False)
+    return any(name.startswith("{") and _WORD.fullmatch(part) for part, name in pairs)
 
 
 def _misspelt(call: Call) -> Iterator[Offence]:
