@@ -1,5 +1,7 @@
 """CA1: how often, and how soon."""
 
+from datetime import timedelta
+
 from creatoraudit_mock import VirtualClock, World, score
 from creatoraudit_mock.scorecard import Settings
 from polling import Desk, accounts, codes, ready
@@ -43,7 +45,7 @@ def test_ten_seconds_are_no_tight_loop() -> None:
         desk.poll(account)
         desk.wait(seconds=10)
     assert codes(score(desk.world)) == set()
-    assert codes(score(desk.world, settings=Settings(tight_gap=11_000_000))) == {"CA101"}
+    assert codes(score(desk.world, settings=Settings(tight_gap=timedelta(seconds=11)))) == {"CA101"}
 
 
 def test_reading_after_own_changes() -> None:

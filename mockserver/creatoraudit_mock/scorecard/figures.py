@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -30,8 +31,7 @@ _SUGGESTED_SAVING = 2
 class Ideal:
     """The fewest requests with which any poller could have kept a lag, in this very run."""
 
-    lag: int
-    """Microseconds."""
+    lag: timedelta
     one_by_one: int
     """Each request reads one resource."""
     all_at_once: int
@@ -40,19 +40,23 @@ class Ideal:
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """What was counted; durations in microseconds of virtual time, None if there is nothing.
+    """What was counted; durations are of virtual time, None if there is nothing.
 
     Refreshes are those of resources that a client read, which landed while it was reading them.
     """
 
     requests: int
+    """All requests of the journal."""
     by_status: dict[int, int]
+    """How many were answered with each status."""
     clients: int
-    span: int
+    """Pairs of an API key's name and a `User-Agent`."""
+    span: timedelta
     """From the first request to the last."""
     polls: int
     """Repeatable reads: of resources, lists, series and sums."""
     polls_per_hour: float | None
+    """Polls in an hour of virtual time."""
     resources: int
     """Accounts and videos that were read."""
     refreshes: int
@@ -61,10 +65,12 @@ class Figures:
     """Those that were seen before the next one landed."""
     missed: int
     """Those that were never seen: overtaken by the next, or too close to the end."""
-    lag_p50: int | None
-    lag_p95: int | None
-    lag_max: int | None
-    """How late refreshes were seen."""
+    lag_p50: timedelta | None
+    """How late a refresh was seen, in the median."""
+    lag_p95: timedelta | None
+    """The same, for 95 of 100."""
+    lag_max: timedelta | None
+    """The same, at worst."""
     requests_per_change: float | None
     """All requests for each refresh that was seen."""
     unchanged_rereads: int
@@ -82,6 +88,7 @@ class Figures:
     ideal: tuple[Ideal, ...]
     """The frontier: for some lags, the declared one and the longest of this run."""
     suggestions: tuple[str, ...]
+    """Cheaper ways to see the same refreshes, found by replaying the run at other periods."""
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
@@ -89,9 +96,9 @@ class Figures:
         return tuple(field.name for field in fields(cls))
 
     def to_dict(self) -> dict[str, Any]:
-        """The figures as JSON values."""
-        told = asdict(self)
-        return told | {"by_status": {str(status): n for status, n in self.by_status.items()}}
+        """The figures as JSON values; durations are seconds."""
+        told: dict[str, Any] = _seconds(asdict(self))
+        return told
 
 
 class _Watched(NamedTuple):
@@ -118,7 +125,7 @@ def figures_of(run: Run, early_retries: int) -> Figures:
         requests=len(run.calls),
         by_status=dict(sorted(Counter(call.status for call in run.calls).items())),
         clients=len(run.clients),
-        span=length,
+        span=_length(length),
         polls=len(polls),
         polls_per_hour=round(len(polls) * HOUR / length, 3) if length else None,
         resources=len({one.name for one in watched}),
@@ -127,7 +134,7 @@ def figures_of(run: Run, early_retries: int) -> Figures:
         missed=there - len(lags),
         lag_p50=_quantile(lags, 0.50),
         lag_p95=_quantile(lags, 0.95),
-        lag_max=lags[-1] if lags else None,
+        lag_max=_length(lags[-1]) if lags else None,
         requests_per_change=round(len(run.calls) / len(lags), 2) if lags else None,
         unchanged_rereads=sum(rereads.values()),
         share_304=round(rereads[True] / sum(rereads.values()), 4) if rereads else None,
@@ -174,9 +181,23 @@ def _unchanged(run: Run) -> Counter[bool]:
     return found
 
 
-def _quantile(ordered: Sequence[int], part: float) -> int | None:
+def _quantile(ordered: Sequence[int], part: float) -> timedelta | None:
     """The nearest rank."""
-    return ordered[max(-(-round(len(ordered) * part * 100) // 100), 1) - 1] if ordered else None
+    rank = max(-(-round(len(ordered) * part * 100) // 100), 1)
+    return _length(ordered[rank - 1]) if ordered else None
+
+
+def _length(micros: int) -> timedelta:
+    return timedelta(microseconds=micros)
+
+
+def _seconds(told: Any) -> Any:
+    """Durations as JSON has them: numbers of seconds."""
+    if isinstance(told, dict):
+        return {str(name): _seconds(value) for name, value in told.items()}
+    if isinstance(told, (list, tuple)):
+        return [_seconds(value) for value in told]
+    return told.total_seconds() if isinstance(told, timedelta) else told
 
 
 def _ideal(run: Run, watched: list[_Watched], lags: list[int]) -> tuple[Ideal, ...]:
@@ -189,7 +210,7 @@ def _ideal(run: Run, watched: list[_Watched], lags: list[int]) -> tuple[Ideal, .
     wanted = {*LAGS, *([run.lag] if run.lag is not None else []), *lags[-1:]}
     return tuple(
         Ideal(
-            lag=lag,
+            lag=_length(lag),
             one_by_one=sum(fewest_reads(refreshes, lag) for refreshes in by_name.values()),
             all_at_once=fewest_reads(together, lag),
         )

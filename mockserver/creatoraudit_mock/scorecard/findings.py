@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from creatoraudit_mock.scorecard.calls import Call
 from creatoraudit_mock.scorecard.catalogue import Level, rule
-from creatoraudit_mock.values import Instant, format_instant
+from creatoraudit_mock.values import format_instant, parse_instant, to_datetime
 
 
 class Offence(NamedTuple):
@@ -39,7 +40,7 @@ class Finding:
     """The page of the API's documentation that says so."""
     client: str
     """Key name and User-Agent."""
-    at: Instant
+    at: datetime
     """The virtual instant of the first occasion."""
     entries: tuple[int, ...]
     """Where the occasions are in the journal: the indices of the requests."""
@@ -51,7 +52,7 @@ class Finding:
     @property
     def place(self) -> str:
         """Where to look first: the journal's index and the virtual time."""
-        return f"#{self.entries[0]} {format_instant(self.at)}"
+        return f"#{self.entries[0]} {format_instant(parse_instant(self.at))}"
 
     def to_dict(self) -> dict[str, Any]:
         """The finding as JSON values."""
@@ -62,7 +63,7 @@ class Finding:
             "message": self.message,
             "topic": self.topic,
             "client": self.client,
-            "at": format_instant(self.at, micros=True),
+            "at": format_instant(parse_instant(self.at), micros=True),
             "entries": list(self.entries),
             "subjects": list(self.subjects),
             "count": self.count,
@@ -99,7 +100,7 @@ def _finding(offences: list[Offence]) -> Finding:
         message=f"{first.detail} ({first.call}{others}): {broken.fix}",
         topic=broken.topic,
         client=str(first.call.client),
-        at=first.call.at,
+        at=to_datetime(first.call.at),
         entries=tuple(dict.fromkeys(offence.call.index for offence in offences)),
         subjects=subjects,
         count=sum(offence.times for offence in offences),

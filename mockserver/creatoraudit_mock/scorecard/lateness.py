@@ -11,6 +11,7 @@ from creatoraudit_mock.scorecard.calls import Call
 from creatoraudit_mock.scorecard.run import Client
 from creatoraudit_mock.scorecard.truth import Resource
 from creatoraudit_mock.scorecard.vocabulary import LISTS, SINGLE
+from creatoraudit_mock.scorecard.wording import micros
 from creatoraudit_mock.values import Instant, floor_second
 
 Span = tuple[Instant, Instant]
@@ -102,7 +103,7 @@ def failing_spans(client: Client) -> dict[str | None, list[Span]]:
         for place, call in enumerate(calls):
             if call.failed or call.status in _REFUSALS:
                 end = calls[place + 1].at if place + 1 < len(calls) else None
-                lost = (call.at, _capped(call, end, client.settings.failing_span))
+                lost = (call.at, _capped(call, end, micros(client.settings.failing_span)))
                 for concerned in _concerned(call):
                     found.setdefault(concerned, []).append(lost)
     return found

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-
-from creatoraudit_mock.values import HOUR, SECOND
+from datetime import timedelta
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The thresholds of the rules; durations in microseconds of virtual time.
+    """The thresholds of the rules; durations are of virtual time.
 
     The defaults were chosen so that a poller which keeps to the API's documentation, with any of
     the common retry libraries at their defaults, has no findings.
     """
 
-    tight_gap: int = 10 * SECOND
+    tight_gap: timedelta = timedelta(seconds=10)
     """CA101: re-reading what is ready within less than this is a tight loop."""
-    hammer_gap: int = 1 * SECOND
+    hammer_gap: timedelta = timedelta(seconds=1)
     """CA102: asking for the first refresh again within less than this is hammering."""
     tight_reads: int = 3
     """CA101, CA102: so many re-reads in a row."""
-    failing_span: int = 1 * HOUR
+    failing_span: timedelta = timedelta(hours=1)
     """CA103, CA303: how long one failed answer excuses a client that does not ask again."""
     burst_reads: int = 20
     """CA104: so many different resources within a second are a burst."""
@@ -37,27 +36,27 @@ class Settings:
     """CA304: gaps that differ by no more than this share are constant."""
     cadence_lag: float = 0.25
     """CA304: a median lag above this share of the refresh interval is drift."""
-    early_grace: int = SECOND // 20
+    early_grace: timedelta = timedelta(milliseconds=50)
     """CA401: what rounding may cost; a request this little too early is in time."""
     hot_retries: int = 6
     """CA402: so many failures in a row at nearly constant short gaps are no back-off."""
     jittered_retries: int = 10
     """CA402: and so many at short gaps of any kind: no jitter stays short for so long."""
-    backoff_gap: int = 1 * SECOND
+    backoff_gap: timedelta = timedelta(seconds=1)
     """CA402: a gap up to this is short."""
-    retry_window: int = 600 * SECOND
+    retry_window: timedelta = timedelta(minutes=10)
     """CA403: how long an `Idempotency-Key` is kept, so how long a repeat is a retry."""
-    silence: int = 6 * HOUR
+    silence: timedelta = timedelta(hours=6)
     """CA404: a silence shorter than this is not giving up."""
     silence_factor: int = 3
     """CA404: nor is one shorter than so many times the client's longest gap before."""
     refusals: int = 5
     """CA405: so many refusals in a row, at different instants."""
-    refusal_gap: int = 1 * HOUR
+    refusal_gap: timedelta = timedelta(hours=1)
     """CA405: who asks less often than this is only looking whether access has come back."""
     single_reads: int = 10
     """CA501: so many resources one by one."""
-    single_span: int = 60 * SECOND
+    single_span: timedelta = timedelta(minutes=1)
     """CA501: within this."""
     walk_pages: int = 3
     """CA504: walks of so many pages."""

@@ -1,23 +1,26 @@
-"""Durations and shares as people write them."""
+"""Durations and sizes as people write them."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from creatoraudit_mock.values import DAY, HOUR, SECOND
 
 _UNITS = ((DAY, "d"), (HOUR, "h"), (60 * SECOND, "min"), (SECOND, "s"))
 
 
-def span(micros: float) -> str:
-    """A duration in its largest unit: `6 h`, `1.5 d`, `90 ms`."""
+def micros(length: timedelta) -> int:
+    """A duration in microseconds."""
+    return length // timedelta(microseconds=1)
+
+
+def span(length: float | timedelta) -> str:
+    """A duration in its largest unit: `6 h`, `1.5 d`, `90 ms`; numbers are microseconds."""
+    number = micros(length) if isinstance(length, timedelta) else length
     for unit, name in _UNITS:
-        if micros >= unit:
-            return f"{round(micros / unit, 1):g} {name}"
-    return f"{micros / 1000:g} ms" if micros else "0 s"
-
-
-def share(part: float, whole: float) -> str:
-    """A part of a whole in per cent."""
-    return f"{part / whole:.0%}" if whole else "none"
+        if number >= unit:
+            return f"{round(number / unit, 1):g} {name}"
+    return f"{number / 1000:g} ms" if number else "0 s"
 
 
 def size(count: int) -> str:

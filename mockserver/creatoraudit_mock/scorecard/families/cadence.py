@@ -10,13 +10,13 @@ from creatoraudit_mock.scorecard.findings import Offence
 from creatoraudit_mock.scorecard.lateness import first_seen, judged
 from creatoraudit_mock.scorecard.run import Client, streaks
 from creatoraudit_mock.scorecard.vocabulary import READS, SINGLE
-from creatoraudit_mock.scorecard.wording import span
+from creatoraudit_mock.scorecard.wording import micros, span
 from creatoraudit_mock.values import SECOND, Instant, format_instant
 
 
 def tight_loops(client: Client) -> Iterator[Offence]:
     """CA101."""
-    gap = client.settings.tight_gap
+    gap = micros(client.settings.tight_gap)
     for streak in _rereads(client, gap, is_ready=True):
         detail = f"read again within {span(gap)} what was ready, {len(streak) - 1} times in a row"
         yield Offence("CA101", streak[1], detail, times=len(streak) - 1)
@@ -24,7 +24,7 @@ def tight_loops(client: Client) -> Iterator[Offence]:
 
 def hammering(client: Client) -> Iterator[Offence]:
     """CA102."""
-    gap = client.settings.hammer_gap
+    gap = micros(client.settings.hammer_gap)
     for streak in _rereads(client, gap, is_ready=False):
         times = len(streak) - 1
         detail = f"asked {times} times in a row within {span(gap)} whether it is refreshed"

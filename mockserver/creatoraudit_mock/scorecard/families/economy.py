@@ -18,6 +18,7 @@ from creatoraudit_mock.scorecard.vocabulary import (
     SINGLE,
 )
 from creatoraudit_mock.scorecard.walks import walks
+from creatoraudit_mock.scorecard.wording import micros
 
 _INVALID = 422
 
@@ -85,7 +86,7 @@ def _is_total(call: Call) -> bool:
 
 def _crowded(client: Client, calls: list[Call], told: str) -> Iterator[Offence]:
     settings = client.settings
-    found = list(crowds(calls, settings.single_span, settings.single_reads))
+    found = list(crowds(calls, micros(settings.single_span), settings.single_reads))
     if len(found) >= settings.repeats:
         for crowd in found:
             count = len({call.ids for call in crowd})

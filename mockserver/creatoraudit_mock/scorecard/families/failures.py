@@ -10,7 +10,7 @@ from creatoraudit_mock.scorecard.calls import Call
 from creatoraudit_mock.scorecard.findings import Offence
 from creatoraudit_mock.scorecard.run import Client, instants, streaks
 from creatoraudit_mock.scorecard.vocabulary import CREATES, LISTS, READS
-from creatoraudit_mock.scorecard.wording import span
+from creatoraudit_mock.scorecard.wording import micros, span
 from creatoraudit_mock.values import Instant, format_instant
 
 _THROTTLED = 429
@@ -49,7 +49,7 @@ def no_backoff(client: Client) -> Iterator[Offence]:
     def joins(before: Call, after: Call) -> bool:
         # Who was told when to come again is judged by that.
         both = before.failed and after.failed and before.retry_at is None
-        return both and after.at - before.at <= settings.backoff_gap
+        return both and after.at - before.at <= micros(settings.backoff_gap)
 
     for calls in client.by_request.values():
         for row in streaks(calls, joins):
@@ -111,7 +111,7 @@ def _refused_rows(client: Client, calls: list[Call], codes: set[str]) -> Iterato
 
     def joins(before: Call, after: Call) -> bool:
         both = before.index in refused and after.index in refused
-        return both and after.at - before.at < settings.refusal_gap
+        return both and after.at - before.at < micros(settings.refusal_gap)
 
     for row in streaks(kept, joins):
         times = len(instants(row))
@@ -122,7 +122,7 @@ def _refused_rows(client: Client, calls: list[Call], codes: set[str]) -> Iterato
 
 def _is_early(call: Call, refused: Call) -> bool:
     """Whether it came in between; at the same instant nothing was known yet."""
-    until = (refused.retry_at or 0) - call.client.settings.early_grace
+    until = (refused.retry_at or 0) - micros(call.client.settings.early_grace)
     return refused.at < call.at < until
 
 
@@ -143,7 +143,7 @@ def _creates_and_looks(client: Client, name: str) -> list[Call]:
 
 def _is_other_attempt(client: Client, before: Call, call: Call) -> bool:
     key = before.header("idempotency-key")
-    in_time = call.at - before.at <= client.settings.retry_window
+    in_time = call.at - before.at <= micros(client.settings.retry_window)
     return in_time and (not key or call.header("idempotency-key") != key)
 
 
@@ -155,7 +155,7 @@ def _is_ambiguous(call: Call) -> bool:
 def _silence(client: Client, calls: list[Call]) -> int:
     settings, last = client.settings, calls[-1]
     wait = 2 * (last.retry_at - last.at) if last.retry_at is not None else 0
-    return max(settings.silence_factor * _longest_gap(calls), settings.silence, wait)
+    return max(settings.silence_factor * _longest_gap(calls), micros(settings.silence), wait)
 
 
 def _went_on(client: Client, last: Call) -> Instant:

@@ -17,7 +17,7 @@ def figure_rows(figures: Figures) -> Iterator[tuple[str, str]]:
     spared = _NONE if figures.share_304 is None else f"{figures.share_304:.0%}"
     change = _NONE if figures.requests_per_change is None else f"{figures.requests_per_change:g}"
     lags = (figures.lag_p50, figures.lag_p95, figures.lag_max)
-    late = _NONE if None in lags else " / ".join(span(lag or 0) for lag in lags)
+    late = " / ".join(span(lag) for lag in lags if lag is not None) or _NONE
     yield "requests", f"{figures.requests} ({statuses or _NONE})"
     yield "clients", str(figures.clients)
     yield "span", span(figures.span)
