@@ -28,8 +28,8 @@ class Trouble(httpx.BaseTransport):
     def __init__(self, world: World) -> None:
         self._world = world
         self._inner = world.transport()
-        self.next: list[tuple[int, str | None]] = []
-        """What becomes of the coming answers: a status and a Retry-After."""
+        self.next: list[tuple[int | None, str | None]] = []
+        """What becomes of the coming answers: a status (None: well) and a Retry-After."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer, well or not."""
@@ -37,6 +37,8 @@ class Trouble(httpx.BaseTransport):
         if not self.next:
             return response
         status, retry_after = self.next.pop(0)
+        if status is None:
+            return response
         headers = {} if retry_after is None else {"retry-after": retry_after}
         body = json.dumps({"status": status, "code": TITLES.get(status, "SERVICE_UNAVAILABLE")})
         entries = self._world.journal._entries

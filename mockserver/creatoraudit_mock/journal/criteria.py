@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
-from typing import Any, NamedTuple
+from difflib import SequenceMatcher, get_close_matches
+from typing import Any, Final, NamedTuple
 
 from creatoraudit_mock.journal.entry import Entry
+
+_SUBJECTS: Final = {"operation", "path", "route", "target"}
+_SUBJECT: Final = 2.0
+_VERSION: Final = "/v2"
 
 Wanted = Callable[[Entry], bool]
 
@@ -28,6 +33,12 @@ class Criteria(NamedTuple):
                 yield f"{name} is {_shown(entry, name)!r}, not {value!r}"
         if self.wanted is not None and not self.wanted(entry):
             yield f"{_name(self.wanted)} does not hold"
+
+    def distance(self, entry: Entry) -> float:
+        """How much an entry misses: 0 if nothing, less if what differs is alike."""
+        missed = (name for name, value in self.fields.items() if not _meets(entry, name, value))
+        distance = sum(_gap(entry, name, self.fields[name]) for name in missed)
+        return distance + (self.wanted is not None and not self.wanted(entry))
 
     def __str__(self) -> str:
         parts = [f"{name}={value!r}" for name, value in self.fields.items()]
@@ -53,6 +64,19 @@ def _shown(entry: Entry, name: str) -> Any:
         near = get_close_matches(name, known, n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
         raise AttributeError(f"entries have no {name}; {hint}") from None
+
+
+def _gap(entry: Entry, name: str, value: Any) -> float:
+    """What a request is about weighs most, unless it is nearly the same."""
+    shown = entry.route if name == "path" else _shown(entry, name)
+    if name not in _SUBJECTS or not isinstance(value, str) or not isinstance(shown, str):
+        return _SUBJECT if name in _SUBJECTS else 1.0
+    return _SUBJECT - _likeness(shown, value.removeprefix(_VERSION) if name == "path" else value)
+
+
+@functools.lru_cache(maxsize=4096)
+def _likeness(shown: str, wanted: str) -> float:
+    return SequenceMatcher(None, shown, wanted).ratio()
 
 
 def _name(wanted: Wanted) -> str:

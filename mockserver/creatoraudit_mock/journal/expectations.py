@@ -36,13 +36,10 @@ class ExpectationUnmet(AssertionError):
 
 
 def nearest_miss(criteria: Criteria, entries: Sequence[Entry]) -> NearMiss | None:
-    """The entry that misses the fewest criteria, but at least one; the latest of several."""
-    best: NearMiss | None = None
-    for entry in reversed(entries):
-        differences = tuple(criteria.differences(entry))
-        if differences and (best is None or len(differences) < len(best.differences)):
-            best = NearMiss(entry, differences)
-    return best
+    """The entry that misses least of the criteria, but not nothing; the latest of several."""
+    missing = [(criteria.distance(entry), -entry.index, entry) for entry in entries]
+    nearest = min((one for one in missing if one[0]), default=None)
+    return nearest and NearMiss(nearest[2], tuple(criteria.differences(nearest[2])))
 
 
 def _told(

@@ -79,7 +79,7 @@ class Journal:
     def nearest(
         self, wanted: Callable[[Entry], bool] | None = None, /, **fields: Any
     ) -> NearMiss | None:
-        """The entry that misses the fewest criteria, and where it differs; None without entries."""
+        """The entry that misses least of the criteria, and what differs; None without entries."""
         return nearest_miss(Criteria(wanted, fields), self._entries)
 
     def expect(
