@@ -159,6 +159,23 @@ def test_never_delivered() -> None:
     assert finding.count == 4
 
 
+def test_what_a_list_shows_need_not_be_delivered() -> None:
+    """Who lists everything may hand over some of it; `resources` says what is meant."""
+    desk, account = ready()
+    (other,) = accounts(desk, 1)
+    handed = []
+    for _ in range(4):
+        rows = desk.poll("/accounts?limit=200")["data"]
+        handed += [
+            (desk.world.clock.now, row["id"], row) for row in rows if row["id"] == account.id
+        ]
+        desk.wait(hours=25)
+    assert codes(score(desk.world, lag="25h", deliveries=handed)) == set()
+    meant = {"lag": "25h", "deliveries": handed, "resources": [account.id, other.id]}
+    (finding,) = score(desk.world, **meant).findings
+    assert (finding.code, finding.subjects) == ("CA303", (other.id,))
+
+
 def test_hard_coded_cadence() -> None:
     """CA304: every seventeen hours, whatever happens."""
     desk, account = ready()

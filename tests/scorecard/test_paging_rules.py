@@ -85,6 +85,16 @@ def test_another_limit_under_a_cursor(desk: Desk) -> None:
     assert score(desk.world).findings == ()
 
 
+def test_another_error_with_a_cursor(desk: Desk) -> None:
+    """What was refused for its limit says nothing of its cursor."""
+    desk.get("/accounts?limit=0&cursor=from-an-earlier-run")
+    assert codes(score(desk.world)) <= {"CA603"}
+    cursor = desk.get("/accounts?limit=20").json()["pagination"]["next_cursor"]
+    other = Desk(desk.world, agent="other/1")
+    other.get(f"/accounts?limit=0&platform=tiktok&cursor={cursor}")
+    assert [one for one in score(desk.world).findings if "other/1" in one.client] == []
+
+
 @pytest.mark.parametrize("cursor", ["eyJwYWdlIjoyfQ", "2", "%00"])
 def test_a_cursor_made_up(cursor: str, desk: Desk) -> None:
     """CA603: built by the client."""

@@ -171,6 +171,15 @@ def test_markdown(card: Scorecard) -> None:
     assert all(len(re.findall(r"(?<!\\)\|", row)) == 6 for row in rows)
 
 
+def test_html(card: Scorecard) -> None:
+    """A page of its own, in which nothing that a client sends is taken for markup."""
+    page = card.to_html()
+    assert "<title>Scorecard: 1 error, 2 advice</title>" in page
+    assert page.count("<tr><td>#") == 3
+    assert "<b>" not in page
+    assert "<script" not in page
+
+
 def test_github(card: Scorecard) -> None:
     """A workflow command for each finding, on one line."""
     lines = card.to_github().splitlines()
@@ -228,7 +237,7 @@ def test_the_first_line_is_the_truth(tmp_path: Path) -> None:
     [
         ("", "line 1: the file is empty"),
         ("nonsense", "line 1: JSON is malformed"),
-        ('{"a":1}', "line 1: not a journal that World.export wrote"),
+        ('{"a":1}', "line 1: not a journal that World.export wrote: it has no ground truth"),
         ('{"source":""}', "it is a recording, to be read by World.load"),
         ('{"creatoraudit_mock_journal":2}', "line 1: version 2 of the format"),
         ('{"creatoraudit_mock_journal":1}', "line 1: KeyError"),

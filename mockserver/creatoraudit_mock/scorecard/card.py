@@ -11,7 +11,7 @@ import msgspec
 from creatoraudit_mock.scorecard.catalogue import chosen
 from creatoraudit_mock.scorecard.figures import Figures
 from creatoraudit_mock.scorecard.findings import Finding
-from creatoraudit_mock.scorecard.reports import github, markdown, sarif, text
+from creatoraudit_mock.scorecard.reports import github, html, markdown, sarif, text
 from creatoraudit_mock.scorecard.truth import Truth
 
 Codes = str | Sequence[str] | None
@@ -104,6 +104,10 @@ class Scorecard:
     def to_markdown(self) -> str:
         """For job summaries and pull requests."""
         return markdown.report(self.findings, self.figures, self.notes)
+
+    def to_html(self) -> str:
+        """A page of its own, to be kept or opened."""
+        return html.report(self.findings, self.figures, self.notes)
 
     def to_github(self) -> str:
         """Annotations, one a line, for GitHub Actions."""

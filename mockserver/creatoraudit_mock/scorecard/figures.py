@@ -23,6 +23,8 @@ PERIODS = tuple(n * _MINUTE for n in (1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 36
 """What is tried for suggestions: periods that people choose."""
 _NOT_MODIFIED = 304
 _THROTTLED = 429
+_MOSTLY = 0.9
+"""Of a resource's reads; a list at the start is not how it is polled."""
 _SUGGESTED_SAVING = 2
 """Less than this factor is not worth a suggestion."""
 
@@ -155,7 +157,7 @@ def _watched(client: Client) -> Iterator[_Watched]:
         if resource is not None and reads:
             end = max(client.run.until or 0, reads[-1].at)
             refreshes = within(resource.refreshes, reads[0].at, end)
-            singles = all(call.operation in SINGLE for call in reads)
+            singles = sum(call.operation in SINGLE for call in reads) > _MOSTLY * len(reads)
             lags = list(_lags(first_seen(client, name), refreshes))
             yield _Watched(name, [call.at for call in reads], singles, refreshes, lags)
 

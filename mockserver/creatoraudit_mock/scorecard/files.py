@@ -44,7 +44,8 @@ def read_journal(file: str | PathLike[str]) -> tuple[Truth, list[Entry]]:
 def _truth(line: bytes) -> Truth:
     head = _decoded(1, line)
     if _MARK not in head:
-        told = "it is a recording, to be read by World.load" if "source" in head else "no journal"
+        recording = "it is a recording, to be read by World.load"
+        told = recording if "source" in head else "it has no ground truth"
         raise JournalError(f"line 1: not a journal that World.export wrote: {told}")
     if head[_MARK] != VERSION:
         raise JournalError(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -12,7 +11,7 @@ from msgspec import Struct
 from creatoraudit_mock.clock import Mode
 from creatoraudit_mock.journal import Journal
 from creatoraudit_mock.scenario import Scenario
-from creatoraudit_mock.values import Instant, floor_second, format_instant, parse_instant
+from creatoraudit_mock.values import Instant, format_instant, parse_instant
 from creatoraudit_mock.world import Account, Organization, Tracked
 
 
@@ -28,7 +27,7 @@ class Graded(Protocol):
     """Whether it is a run in which each request moved the clock, lived through again."""
 
 
-class Resource(Struct, frozen=True, kw_only=True, dict=True):
+class Resource(Struct, frozen=True, kw_only=True):
     """An account or video that was tracked at some time of the run."""
 
     id: str
@@ -39,11 +38,6 @@ class Resource(Struct, frozen=True, kw_only=True, dict=True):
     deleted_at: Instant | None
     refreshes: tuple[Instant, ...]
     """Those of the run, and the last one before it."""
-
-    @cached_property
-    def shown(self) -> tuple[Instant, ...]:
-        """The refreshes as the API shows them, to the second."""
-        return tuple(map(floor_second, self.refreshes))
 
     def latest(self, instant: Instant) -> Instant | None:
         """The last refresh at or before an instant."""

@@ -12,7 +12,7 @@ from creatoraudit_mock.scorecard.deliveries import Delivery, same_instant
 from creatoraudit_mock.scorecard.findings import Offence
 from creatoraudit_mock.scorecard.lateness import judged
 from creatoraudit_mock.scorecard.run import Client, Run
-from creatoraudit_mock.scorecard.vocabulary import SHOWING
+from creatoraudit_mock.scorecard.vocabulary import SHOWING, SINGLE
 from creatoraudit_mock.scorecard.wording import span
 from creatoraudit_mock.values import Instant, floor_second, format_instant
 
@@ -57,12 +57,14 @@ def falsified(run: Run) -> Iterator[Offence]:
 def lost(client: Client) -> Iterator[Offence]:
     """CA303: never delivered, or too late."""
     run, lag = client.run, client.run.lag
-    if run.deliveries is None or lag is None:
+    if run.deliveries is None or lag is None or run.truth.by_request:
         return
     handed = _handed(run)
     horizon = max(run.horizon(client), run.deliveries[-1].at if run.deliveries else 0)
     for resource, since, failing in judged(client):
         when = handed.get(resource.id, [])
+        if not when and not _is_meant(client, resource.id):
+            continue
         for refresh in resource.refreshes[bisect_left(resource.refreshes, since) :]:
             place = bisect_left(when, floor_second(refresh), key=lambda brought: brought[1])
             done = when[place][0] if place < len(when) else None
@@ -75,6 +77,12 @@ def lost(client: Client) -> Iterator[Offence]:
                 what = f"the refresh of {run.called(resource.id)} at {format_instant(refresh)}"
                 call = _call_at(client.calls, end)
                 yield Offence("CA303", call, f"{what} was {how}", resource.id)
+
+
+def _is_meant(client: Client, name: str) -> bool:
+    """Whether what was never handed over should have been: a list shows more than is meant."""
+    reads = client.by_resource.get(name, ())
+    return client.run.resources is not None or any(call.operation in SINGLE for call in reads)
 
 
 def _handed(run: Run) -> dict[str, list[tuple[Instant, Instant]]]:

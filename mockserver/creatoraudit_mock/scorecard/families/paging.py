@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from creatoraudit_mock.scorecard.bodies import members
 from creatoraudit_mock.scorecard.calls import Call
 from creatoraudit_mock.scorecard.findings import Offence
 from creatoraudit_mock.scorecard.run import Client
@@ -54,7 +55,7 @@ def foreign_cursors(client: Client) -> Iterator[Offence]:
     given: dict[str, Call] = {}
     for call in client.of(LISTS):
         cursor = call.parameter("cursor")
-        if cursor is not None and call.status in _REFUSED and not call.faulty:
+        if cursor is not None and _is_refused(call):
             yield from _refused(call, given.get(cursor))
         if call.shown is not None and call.shown.next_cursor is not None:
             given[call.shown.next_cursor] = call
@@ -66,6 +67,14 @@ def offsets(client: Client) -> Iterator[Offence]:
         used = sorted({name for name, _ in call.query if name.lower() in OFFSETS})
         if used:
             yield Offence("CA604", call, f"pages with {', '.join(used)}")
+
+
+def _is_refused(call: Call) -> bool:
+    """Whether the cursor was refused, and not something else."""
+    if call.status not in _REFUSED or call.faulty:
+        return False
+    errors = members(call.entry.response_body).get("errors")
+    return not errors or "cursor" in str(errors)
 
 
 def _is_stopped(client: Client, walk: Walk) -> bool:

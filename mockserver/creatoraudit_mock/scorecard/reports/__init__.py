@@ -1,1 +1,1 @@
-"""The forms in which a scorecard is told: text, Markdown, GitHub annotations, SARIF, rule pages."""
+"""The forms in which a scorecard is told: for terminals, pages, programs and annotations."""
