@@ -6,6 +6,7 @@ its shape. Requests that are meant to be invalid are left alone.
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 
@@ -19,11 +20,12 @@ IDENTIFIERS = {
     "instagram": "https://www.instagram.com/p/C1fuzzFuzz_/",
     "tiktok": "https://www.tiktok.com/@fuzz/video/7300000000000000001",
 }
-SMALL = World("small")  # ids are a matter of seed and scenario, so the server has the same
+# Ids are a matter of seed and scenario, so the server that is tested has the same.
+TWIN = World(os.environ.get("FUZZ_SCENARIO", "small"))
 KNOWN = {
-    "account_id": SMALL.accounts[0].id,
-    "video_id": SMALL.videos[0].id,
-    "creator_id": SMALL.creators[0].id,
+    "account_id": TWIN.accounts[0].id,
+    "video_id": TWIN.videos[0].id,
+    "creator_id": TWIN.creators[0].id,
 }
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 BELOW = ("/analytics", "/timeseries", "/creators/{creator_id}/accounts/{account_id}")
