@@ -6,6 +6,7 @@ its shape. Requests that are meant to be invalid are left alone.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from typing import Any
@@ -14,14 +15,17 @@ import schemathesis
 from schemathesis import Case, GenerationMode, HookContext
 from schemathesis.generation.meta import TestPhase
 
-from creatoraudit_mock import World
+from creatoraudit_mock import Dialect, World
 
 IDENTIFIERS = {
     "instagram": "https://www.instagram.com/p/C1fuzzFuzz_/",
     "tiktok": "https://www.tiktok.com/@fuzz/video/7300000000000000001",
 }
 # Ids are a matter of seed and scenario, so the server that is tested has the same.
-TWIN = World(os.environ.get("FUZZ_SCENARIO", "small"))
+TWIN = World(
+    os.environ.get("FUZZ_SCENARIO", "small"),
+    dialect=Dialect.parse(json.loads(os.environ.get("FUZZ_DIALECT", "{}"))),
+)
 KNOWN = {
     "account_id": TWIN.accounts[0].id,
     "video_id": TWIN.videos[0].id,
@@ -50,6 +54,9 @@ def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -
         mend_dates(case.path, case.query)
     if isinstance(case.body, dict):
         mend(case.path, case.body)
+    # Whether a key is new is a matter of what was sent before.
+    if TWIN.dialect.idempotency_conflict == 422:
+        case.headers.pop("Idempotency-Key", None)
 
 
 def mend_dates(path: str, query: dict[str, Any]) -> None:

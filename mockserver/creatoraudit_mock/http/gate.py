@@ -71,9 +71,11 @@ class Gate:
     def _serve(self, scope: Scope, body: bytes) -> tuple[Reply, Exception | None]:
         exchange = self._exchange(scope, body)
         tenant, fault = exchange.tenant, None
-        with tenant.organization.clock.lock:
+        with tenant.organization.clock.serving() as exchange.now:
             logged = len(tenant.organization.log)
-            exchange.now = tenant.organization.clock.tick()
+            # Not before: until it was this request's turn, the key could be deleted.
+            if exchange.key is not None and exchange.key.state is KeyState.DELETED:
+                exchange.key = None
             exchange.request_id = _request_id(exchange)
             try:
                 tenant.journal.require_room()
@@ -93,8 +95,6 @@ class Gate:
         headers = joined_headers(scope["headers"])
         owner = self._tenants.find(_bearer(headers.get("authorization", "")))
         tenant, key = owner or (self._tenants.default, None)
-        if key is not None and key.state is KeyState.DELETED:
-            key = None
         method, path = scope["method"], scope["path"]
         return Exchange(scope, method, path, headers, body, tenant, key)
 
