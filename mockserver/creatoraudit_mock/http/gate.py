@@ -18,7 +18,7 @@ from creatoraudit_mock.http.conditional import entity_tag, matches
 from creatoraudit_mock.http.exchange import Exchange, joined_headers
 from creatoraudit_mock.http.refusals import problem_reply, refusal_of
 from creatoraudit_mock.http.replies import Header, Refusal, Reply
-from creatoraudit_mock.http.retries import answered_once
+from creatoraudit_mock.http.striking import answered, meet
 from creatoraudit_mock.http.tenants import Tenants
 from creatoraudit_mock.journal import Entry, JournalFull
 from creatoraudit_mock.values import http_date
@@ -107,7 +107,8 @@ class Gate:
         _validate(exchange, operation)
         if handler is None:
             raise Refusal("NOT_IMPLEMENTED", f"The mock does not simulate {operation.id} yet.")
-        reply = answered_once(handler, exchange, operation)
+        meet(exchange, operation)
+        reply = answered(handler, exchange, operation)
         reply = _conditional(reply, exchange, operation)
         settle(exchange, reply)
         return reply
@@ -205,6 +206,7 @@ def _record(exchange: Exchange, reply: Reply, logged: int) -> None:
             response_headers=reply.headers,
             response_body=reply.body,
             trace=tuple(exchange.trace),
+            faults=tuple(exchange.faults),
             log=(logged, len(exchange.organization.log)),
         )
     )
