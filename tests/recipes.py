@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal
 from unittest.mock import patch
 
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cells import Cell
+from creatoraudit_mock import Fault
 from creatoraudit_mock.contract.parameters import parameters
 from creatoraudit_mock.http.handlers import HANDLERS
-from creatoraudit_mock.http.replies import Refusal
 from wire import KEYS, UNKNOWN_ID, anonymous, wire, world_of
 
 QUOTA = "\n[organization]\naccount_quota = 3\n"
@@ -128,13 +128,11 @@ def _one_too_many(scene: Scene) -> httpx.Response:
     return scene.send()
 
 
-def _refusing(code: str) -> Recipe:
-    def refuse(_: object) -> None:
-        raise Refusal(code)
-
+def _planned(status: Literal[502, 503]) -> Recipe:
     def recipe(scene: Scene) -> httpx.Response:
-        with patch.dict(HANDLERS, {scene.operation.id: refuse}):
-            return scene.send()
+        one = scene.operation
+        scene.world.faults.add(Fault.status(status), on=f"{one.method} {one.path}", times=1)
+        return scene.send()
 
     return recipe
 
@@ -175,7 +173,7 @@ RECIPES: Mapping[str, Recipe] = {
     "422": _invalid,
     "429": _one_too_many,
     "500": _fault_of_the_mock,
-    "502": _refusing("UPSTREAM_ERROR"),
-    "503": _refusing("SERVICE_UNAVAILABLE"),
+    "502": _planned(502),
+    "503": _planned(503),
 }
 """How to provoke each column of the table."""

@@ -52,6 +52,8 @@ class Gate:
     ) -> None:
         self._tenants = tenants
         self._methods = methods
+        # A pattern of Starlette ends in `$`, which overlooks a line feed behind a literal end.
+        self._is_literal = not any(one.path.endswith("}") for one, _ in methods.values())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request. Only reading it and sending the reply are awaited."""
@@ -114,8 +116,7 @@ class Gate:
         return reply
 
     def _route(self, exchange: Exchange) -> tuple[Operation, Handler | None]:
-        # A pattern of Starlette ends in `$`, which overlooks a final line feed.
-        if not self._methods or exchange.path.endswith("\n"):
+        if not self._methods or (self._is_literal and exchange.path.endswith("\n")):
             raise Refusal("NOT_FOUND", f"There is no {exchange.path} in this API.")
         method = "GET" if exchange.method == "HEAD" else exchange.method
         found = self._methods.get(method)
