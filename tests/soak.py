@@ -179,15 +179,14 @@ def main() -> None:
     chosen = options.parse_args()
     world = World("small")
     with client(world, live=chosen.live) as made:
-        soak, step = Soak(world, made), chosen.requests // 20
-        for turn in range(21):
-            if chosen.forget:
-                forget(world)
-            if turn % 5 == 0:
-                held = f"journal {len(world.journal):7,}, log {len(world.log):7,}"
-                print(f"{soak.count:9,} requests: {megabytes():7.1f} MB; {held}", flush=True)
-            if turn < 20:
-                soak.run(step, MIXED)
+        soak = Soak(world, made)
+        for mark in range(0, chosen.requests + 1, chosen.requests // 4):
+            while soak.count < mark:
+                soak.run(500, MIXED)
+                if chosen.forget:
+                    forget(world)
+            held = f"journal {len(world.journal):7,}, log {len(world.log):7,}"
+            print(f"{soak.count:9,} requests: {megabytes():7.1f} MB; {held}", flush=True)
 
 
 if __name__ == "__main__":
