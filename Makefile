@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types layers tests fuzz docs format lock clean
+.PHONY: help serve test lint types layers tests fuzz stress docs format lock clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,12 @@ tests: $(VENV)/.test  ## pytest under branch coverage
 
 fuzz: $(VENV)/.test  ## long runs: thorough Hypothesis profile, 500 schemathesis examples
 	HYPOTHESIS_PROFILE=thorough FUZZ_EXAMPLES=500 $(BIN)/python -m pytest $(ARGS)
+
+stress: $(VENV)/.test  ## long runs: eight clients at once for a minute on each clock, memory in a long life
+	STRESS_SECONDS=60 SOAK_REQUESTS=5000 $(BIN)/python -m pytest tests/stress $(ARGS)
+	$(BIN)/python tests/soak.py
+	$(BIN)/python tests/soak.py --forget
+	$(BIN)/python tests/soak.py --requests 20000 --live
 
 docs: $(VENV)/.test  ## write the pages of docs/ that are made from the code
 	$(BIN)/python docs/generate.py

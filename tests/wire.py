@@ -231,4 +231,4 @@ def _problem_complaints(
 
 @functools.cache
 def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile("/v2" + re.sub(r"\\{\w+\\}", r"[^/]*[^/\n]", re.escape(template)))
+    return re.compile("/v2" + re.sub(r"\\{\w+\\}", r"[^/]+", re.escape(template)))

@@ -7,6 +7,7 @@ requests the same, and what is kept, is our decision.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from creatoraudit_mock.values import SECOND, Instant
@@ -38,7 +39,8 @@ class IdempotencyStore(Generic[_T]):
     """The replies to creates, for ten minutes each."""
 
     def __init__(self) -> None:
-        self._kept: dict[Place, Kept[_T]] = {}
+        # A plain dict would look past all that have gone from its front, each time anew.
+        self._kept: OrderedDict[Place, Kept[_T]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -57,8 +59,7 @@ class IdempotencyStore(Generic[_T]):
             now: the instant of the answer; never earlier than that of the one before.
             body: what tells this request from another under the same key.
         """
-        for old, kept in list(self._kept.items()):
-            if now - kept.at < WINDOW:
-                break  # in order of time: all later ones are younger
-            del self._kept[old]
+        # In order of time: behind the first that is young enough, all are.
+        while self._kept and now - next(iter(self._kept.values())).at >= WINDOW:
+            self._kept.popitem(last=False)
         self._kept[place] = Kept(reply, now, body)

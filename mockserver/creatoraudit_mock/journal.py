@@ -41,6 +41,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     """What was decided, in order, the last being the reason for the status."""
     log: tuple[int, int]
     """The range of the world's log that this request caused."""
+    faults: tuple[str, ...] = ()
+    """The names of the planned faults that struck this request."""
 
     def to_dict(self) -> dict[str, Any]:
         """The entry as JSON values: bodies as text, instants in ISO 8601."""
@@ -61,6 +63,7 @@ class Entry(Struct, frozen=True, kw_only=True):
                 "body": self.response_body.decode("utf-8", "backslashreplace"),
             },
             "trace": list(self.trace),
+            "faults": list(self.faults),
         }
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """`Idempotency-Key`: what is replayed, for whom, for how long, and what is not."""
 
 import threading
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from creatoraudit_mock import Dialect, MockServer, World
 from creatoraudit_mock.contract import operations
 from creatoraudit_mock.contract.parameters import parameters
 from creatoraudit_mock.http.handlers import HANDLERS
+from creatoraudit_mock.idempotency import IdempotencyStore, Place
 from wire import KEYS, everything, lasting, wire, world_of
 
 ACCOUNT = {"platform": "tiktok", "username": "newcomer"}
@@ -367,3 +369,18 @@ def test_recordings_replay_the_keys(
 def _replayed(world: World, file: Path) -> World:
     world.save(file)
     return World.load(file)
+
+
+def test_keeping_one_more_does_not_go_through_all() -> None:
+    """On a clock that stands still nothing expires, yet keeping a reply copies none of those kept.
+
+    Memory tells: a look at each of 5,000 would need a hundred times as much.
+    """
+    store: IdempotencyStore[str] = IdempotencyStore()
+    for number in range(5_000):
+        store.keep(Place(0, "key", "create", str(number)), "reply", 0, b"")
+    tracemalloc.start()
+    store.keep(Place(0, "key", "create", "one more"), "reply", 0, b"")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4_000

@@ -24,7 +24,7 @@ from creatoraudit_mock.http.conditional import entity_tag, matches
 from creatoraudit_mock.http.exchange import Exchange, joined_headers
 from creatoraudit_mock.http.refusals import problem_reply, refusal_of
 from creatoraudit_mock.http.replies import Header, Refusal, Reply
-from creatoraudit_mock.http.retries import answered_once
+from creatoraudit_mock.http.striking import answered, meet
 from creatoraudit_mock.http.tenants import Tenants
 from creatoraudit_mock.journal import Entry, JournalFull
 from creatoraudit_mock.values import http_date
@@ -49,13 +49,17 @@ class Gate:
 
     Args:
         tenants: all worlds.
-        methods: the operation's id and the handler of each method; none for an unknown path. A
-            handler of None stands for an operation that is not simulated yet.
+        methods: the operation, in any dialect, and the handler of each method; none for an unknown
+            path. A handler of None stands for an operation that is not simulated yet.
     """
 
-    def __init__(self, tenants: Tenants, methods: Mapping[str, tuple[str, Handler | None]]) -> None:
+    def __init__(
+        self, tenants: Tenants, methods: Mapping[str, tuple[Operation, Handler | None]]
+    ) -> None:
         self._tenants = tenants
         self._methods = methods
+        # A pattern of Starlette ends in `$`, which overlooks a line feed behind a literal end.
+        self._is_literal = not any(one.path.endswith("}") for one, _ in methods.values())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request. Only reading it and sending the reply are awaited."""
@@ -75,9 +79,11 @@ class Gate:
     def _serve(self, scope: Scope, body: bytes) -> tuple[Reply, Exception | None]:
         exchange = self._exchange(scope, body)
         tenant, fault = exchange.tenant, None
-        with tenant.organization.clock.lock:
+        with tenant.organization.clock.serving() as exchange.now:
             logged = len(tenant.organization.log)
-            exchange.now = tenant.organization.clock.tick()
+            # Not before: until it was this request's turn, the key could be deleted.
+            if exchange.key is not None and exchange.key.state is KeyState.DELETED:
+                exchange.key = None
             exchange.request_id = _request_id(exchange)
             try:
                 tenant.journal.require_room()
@@ -97,8 +103,6 @@ class Gate:
         headers = joined_headers(scope["headers"])
         owner = self._tenants.find(_bearer(headers.get("authorization", "")))
         tenant, key = owner or (self._tenants.default, None)
-        if key is not None and key.state is KeyState.DELETED:
-            key = None
         method, path = scope["method"], scope["path"]
         return Exchange(scope, method, path, headers, body, tenant, key)
 
@@ -111,23 +115,23 @@ class Gate:
         _validate(exchange, operation)
         if handler is None:
             raise Refusal("NOT_IMPLEMENTED", f"The mock does not simulate {operation.id} yet.")
-        reply = answered_once(handler, exchange, operation)
+        meet(exchange, operation)
+        reply = answered(handler, exchange, operation)
         reply = _conditional(reply, exchange, operation)
         settle(exchange, reply)
         return reply
 
     def _route(self, exchange: Exchange) -> tuple[Operation, Handler | None]:
-        # A pattern of Starlette ends in `$`, which overlooks a final line feed.
-        if not self._methods or exchange.path.endswith("\n"):
+        if not self._methods or (self._is_literal and exchange.path.endswith("\n")):
             raise Refusal("NOT_FOUND", f"There is no {exchange.path} in this API.")
         method = "GET" if exchange.method == "HEAD" else exchange.method
         found = self._methods.get(method)
         if found is None:
             allowed = [*self._methods, *(["HEAD"] if "GET" in self._methods else [])]
             raise Refusal("METHOD_NOT_ALLOWED", headers=(("allow", ", ".join(sorted(allowed))),))
-        name, handler = found
-        exchange.operation = operations_of(exchange.tenant.contract)[name]
-        exchange.trace.append(f"operation {name}")
+        one, handler = found
+        exchange.operation = operations_of(exchange.tenant.contract)[one.id]
+        exchange.trace.append(f"operation {one.id}")
         return exchange.operation, handler
 
 
@@ -210,6 +214,7 @@ def _record(exchange: Exchange, reply: Reply, logged: int) -> None:
             response_headers=reply.headers,
             response_body=reply.body,
             trace=tuple(exchange.trace),
+            faults=tuple(exchange.faults),
             log=(logged, len(exchange.organization.log)),
         )
     )

@@ -21,10 +21,12 @@ from creatoraudit_mock.world.commands import (
     DeleteAccount,
     DeleteCreator,
     DeleteVideo,
+    DropFault,
     Hold,
     LinkAccount,
     LoseReplica,
     Outage,
+    PlanFault,
     Release,
     ScrapeNow,
     SetKeyState,
@@ -47,6 +49,8 @@ from creatoraudit_mock.world.errors import (
     ValueRefused,
     WorldError,
 )
+from creatoraudit_mock.world.fault_plans import FaultPlan, fits, operation_meant
+from creatoraudit_mock.world.faults import STATUSES, Fault, Stage, Status
 from creatoraudit_mock.world.listing import Order
 from creatoraudit_mock.world.log import Log, LogEntry
 from creatoraudit_mock.world.organization import Organization, Settings
@@ -59,6 +63,7 @@ __all__ = [
     "ACCOUNT_VIDEOS",
     "CREATORS",
     "SCOPES",
+    "STATUSES",
     "VIDEOS",
     "Account",
     "AddKey",
@@ -72,6 +77,9 @@ __all__ = [
     "DeleteAccount",
     "DeleteCreator",
     "DeleteVideo",
+    "DropFault",
+    "Fault",
+    "FaultPlan",
     "Hold",
     "Key",
     "KeyState",
@@ -86,6 +94,7 @@ __all__ = [
     "Outage",
     "Page",
     "Period",
+    "PlanFault",
     "QuotaExceeded",
     "RateLimit",
     "Release",
@@ -96,6 +105,8 @@ __all__ = [
     "SetUnavailable",
     "Settings",
     "Shown",
+    "Stage",
+    "Status",
     "TrackAccount",
     "TrackVideo",
     "Tracked",
@@ -106,6 +117,8 @@ __all__ = [
     "ValueRefused",
     "Video",
     "WorldError",
+    "fits",
+    "operation_meant",
     "reports",
     "resolve_period",
 ]

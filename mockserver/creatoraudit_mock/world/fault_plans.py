@@ -1,0 +1,135 @@
+"""Which requests a fault strikes: the plan of a fault, and the operations that it fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+
+from creatoraudit_mock.contract import Operation, operations
+from creatoraudit_mock.values import FAR_FUTURE, Instant, format_instant
+from creatoraudit_mock.world.faults import AnyFault, Fault, Status
+
+
+class FaultPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A fault with the requests that it is for; all conditions must hold.
+
+    Raises:
+        ValueError: a condition that nothing could meet; the message names it.
+    """
+
+    name: str
+    fault: AnyFault
+    operation: str | None = None
+    """Its id in the contract; None for every operation that the fault fits."""
+    resource: str | None = None
+    """An id that the request must name, in its path, query or body."""
+    times: int | None = None
+    """How often it strikes at most; None for no end."""
+    after: int = 0
+    """How many requests that meet all other conditions pass before the first is struck."""
+    probability: float = 1.0
+    start: Instant | None = None
+    """The window `[start, end)` in which it strikes; without a start, at once."""
+    end: Instant = FAR_FUTURE
+    optional: bool = False
+    """Whether it may go unused without being reported."""
+
+    def __post_init__(self) -> None:
+        _check_name(self.name)
+        if self.times is not None:
+            _check_whole("times", self.times, 1, "; leave it out for no end")
+        _check_whole("after", self.after, 0)
+        _check_share("probability", self.probability)
+        if self.start is not None and self.end <= self.start:
+            low, high = format_instant(self.start), format_instant(self.end)
+            raise ValueError(f"the window must end after it starts, got {low} to {high}")
+
+    def covers(self, operation: Operation, now: Instant) -> bool:
+        """Whether a request of this operation may be struck at this instant."""
+        if self.operation is None:
+            meant = fits(self.fault, operation)
+        else:
+            meant = self.operation == operation.id
+        return meant and (self.start is None or self.start <= now) and now < self.end
+
+
+class _Fit(NamedTuple):
+    """The operations that a kind of fault makes sense for."""
+
+    holds: Callable[[Any, Operation], bool]
+    needs: str
+
+
+def _status_fits(fault: Status, operation: Operation) -> bool:
+    return fault.code in operation.statuses
+
+
+_FITS: dict[type[Fault], _Fit] = {
+    Status: _Fit(_status_fits, "an operation whose contract has this status"),
+}
+"""What is not here fits everywhere."""
+
+
+def fits(fault: Fault, operation: Operation) -> bool:
+    """Whether a fault makes sense for an operation."""
+    fit = _FITS.get(type(fault))
+    return fit is None or fit.holds(fault, operation)
+
+
+def operation_meant(fault: Fault, on: str | None) -> str | None:
+    """The id of the operation that is meant by `on`: an id, or a method and a path template.
+
+    Raises:
+        ValueError: there is no such operation (the nearest is named), or the fault does not fit.
+    """
+    if on is None:
+        return None
+    _check_text("on", on)
+    known = {_plain(name): one for one in operations() for name in (one.id, _address(one))}
+    found = known.get(_plain(on))
+    if found is None:
+        raise ValueError(f"on={on!r} is no operation; {_nearest(on)}")
+    if not fits(fault, found):
+        raise ValueError(f"on={on!r}: {fault} needs {_FITS[type(fault)].needs}")
+    return found.id
+
+
+def _address(operation: Operation) -> str:
+    return f"{operation.method} {operation.path}"
+
+
+def _plain(on: str) -> str:
+    """However the parameters are called, and with or without the version."""
+    return re.sub(r"\{\w*\}", "{}", on.strip()).replace(" /v2/", " /")
+
+
+def _nearest(on: str) -> str:
+    names = [name for one in operations() for name in (_address(one), one.id)]
+    near = get_close_matches(on, names, n=1, cutoff=0.5)
+    listed = "`creatoraudit-mock routes` lists them all"
+    return f"did you mean {near[0]!r}? {listed}" if near else listed
+
+
+def _check_name(value: Any) -> None:
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"name must be a text that is not empty, got {value!r}")
+
+
+def _check_text(name: str, value: Any) -> None:
+    if not isinstance(value, str):
+        kind = type(value).__name__
+        raise TypeError(f"{name} must be text such as 'GET /accounts/{{account_id}}', got {kind}")
+
+
+def _check_whole(name: str, value: Any, least: int, hint: str = "") -> None:
+    if type(value) is not int or value < least:
+        raise ValueError(f"{name} must be a whole number of at least {least}, got {value!r}{hint}")
+
+
+def _check_share(name: str, value: Any) -> None:
+    if type(value) not in {int, float} or not 0 < value <= 1:
+        raise ValueError(f"{name} must be above 0 and at most 1, got {value!r}")
