@@ -1,13 +1,14 @@
 """The gate: the one way that every request takes, step by step, to its reply and journal entry.
 
 The order of the steps is a decision of ours (the documentation gives none): identity first, then
-what the request looks like, then what it says, then what it means.
+what the request looks like, then what it says, then what it means. The dialect may have the scope
+looked at later.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from starlette.types import Receive, Scope, Send
 
@@ -19,11 +20,11 @@ from creatoraudit_mock.contract import (
     operations_of,
 )
 from creatoraudit_mock.http import negotiation
-from creatoraudit_mock.http.admission import admit, authorize, rate_headers, settle
+from creatoraudit_mock.http.admission import admit, authorize, headers_of_admission, settle
 from creatoraudit_mock.http.conditional import entity_tag, matches
 from creatoraudit_mock.http.exchange import Exchange, joined_headers
 from creatoraudit_mock.http.refusals import problem_reply, refusal_of
-from creatoraudit_mock.http.replies import Header, Refusal, Reply
+from creatoraudit_mock.http.replies import JSON, PROBLEM, Header, Refusal, Reply
 from creatoraudit_mock.http.retries import answered_once
 from creatoraudit_mock.http.tenants import Tenants
 from creatoraudit_mock.journal import Entry, JournalFull
@@ -34,6 +35,11 @@ Handler = Callable[[Exchange], Reply]
 
 LARGEST_BODY = 4 * 1024 * 1024
 _LONGEST_REQUEST_ID = 128
+_CACHING: Final[dict[str, tuple[Header, ...]]] = {
+    "revalidate": (("cache-control", "private, no-cache"),),
+    "no-store": (("cache-control", "private, no-store"),),
+    "absent": (),
+}
 _CREDENTIALS = {
     "authorization",
     "cookie",
@@ -97,7 +103,8 @@ class Gate:
         headers = joined_headers(scope["headers"])
         owner = self._tenants.find(_bearer(headers.get("authorization", "")))
         tenant, key = owner or (self._tenants.default, None)
-        if key is not None and key.state is KeyState.DELETED:
+        unknown = tenant.organization.dialect.deleted_key == 401  # noqa: PLR2004 - the status
+        if key is not None and key.state is KeyState.DELETED and unknown:
             key = None
         method, path = scope["method"], scope["path"]
         return Exchange(scope, method, path, headers, body, tenant, key)
@@ -107,8 +114,8 @@ class Gate:
         if operation.scope != "none":
             admit(exchange)
         _negotiate(exchange, operation)
-        authorize(exchange, operation)
-        _validate(exchange, operation)
+        for check in _CHECKS[exchange.organization.dialect.scope_check]:
+            check(exchange, operation)
         if handler is None:
             raise Refusal("NOT_IMPLEMENTED", f"The mock does not simulate {operation.id} yet.")
         reply = answered_once(handler, exchange, operation)
@@ -118,29 +125,38 @@ class Gate:
 
     def _route(self, exchange: Exchange) -> tuple[Operation, Handler | None]:
         # A pattern of Starlette ends in `$`, which overlooks a final line feed.
-        if not self._methods or exchange.path.endswith("\n"):
-            raise Refusal("NOT_FOUND", f"There is no {exchange.path} in this API.")
+        methods = {} if exchange.path.endswith("\n") else self._methods
         method = "GET" if exchange.method == "HEAD" else exchange.method
-        found = self._methods.get(method)
+        found = methods.get(method)
         if found is None:
-            allowed = [*self._methods, *(["HEAD"] if "GET" in self._methods else [])]
-            raise Refusal("METHOD_NOT_ALLOWED", headers=(("allow", ", ".join(sorted(allowed))),))
+            raise _unrouted(exchange, methods)
         name, handler = found
         exchange.operation = operations_of(exchange.tenant.contract)[name]
         exchange.trace.append(f"operation {name}")
         return exchange.operation, handler
 
 
+def _unrouted(exchange: Exchange, methods: Mapping[str, object]) -> Refusal:
+    """No such path, or none with that method; the dialect may not tell the two apart."""
+    if not methods or exchange.organization.dialect.wrong_method == 404:  # noqa: PLR2004 - the status
+        return Refusal("NOT_FOUND", f"There is no {exchange.path} in this API.")
+    allowed = [*methods, *(["HEAD"] if "GET" in methods else [])]
+    return Refusal("METHOD_NOT_ALLOWED", headers=(("allow", ", ".join(sorted(allowed))),))
+
+
 def _negotiate(exchange: Exchange, operation: Operation) -> None:
-    produced = "text/html" if operation.id == "get_docs" else "application/json"
+    dialect = exchange.organization.dialect
+    produced = "text/html" if operation.id == "get_docs" else JSON
     accept = exchange.headers.get("accept")
-    if not negotiation.accepts(accept, produced):
+    lenient = produced == JSON and dialect.problem_accept == "accept"
+    taken = negotiation.accepts(accept, produced)
+    if not taken and not (lenient and negotiation.accepts(accept, PROBLEM)):
         raise Refusal("NOT_ACCEPTABLE", f"Only {produced} can be sent, not {accept}.")
     if len(exchange.body) > LARGEST_BODY:
         raise Refusal("PAYLOAD_TOO_LARGE", f"The body may have {LARGEST_BODY} bytes at most.")
     takes_body = "requestBody" in operation.definition
-    is_json = negotiation.is_json(exchange.headers.get("content-type"))
-    if takes_body and exchange.body and not is_json:
+    media_type, suffix = exchange.headers.get("content-type"), dialect.json_types == "suffix"
+    if takes_body and exchange.body and not negotiation.is_json(media_type, suffix=suffix):
         raise Refusal("UNSUPPORTED_MEDIA_TYPE")
 
 
@@ -149,13 +165,18 @@ def _validate(exchange: Exchange, operation: Operation) -> None:
     body = exchange.body or None
     exchange.arguments = check_request(operation, path, exchange.query, exchange.headers, body)
     strict = exchange.organization.dialect.unknown_parameters == "refuse"
-    if strict and exchange.arguments.unknown:
+    if strict and exchange.arguments.unknown and operation.scope != "none":
         raise _unknown_parameters(exchange.arguments.unknown)
 
 
 def _unknown_parameters(names: tuple[str, ...]) -> Exception:
     shown = [name.encode("utf-8", "replace").decode() for name in names]
-    return RequestInvalid(tuple(FieldError(name, "is not a known parameter") for name in shown))
+    message = "is not a known parameter"
+    return RequestInvalid(tuple(FieldError(name, message, "query") for name in shown))
+
+
+_CHECKS: Final = {"before-body": (authorize, _validate), "after-body": (_validate, authorize)}
+"""The checks of scope and contract in each order that the dialect may have."""
 
 
 def _conditional(reply: Reply, exchange: Exchange, operation: Operation) -> Reply:
@@ -164,15 +185,13 @@ def _conditional(reply: Reply, exchange: Exchange, operation: Operation) -> Repl
         return reply
     etag = entity_tag(reply.body)
     vary = "Authorization, Accept" if operation.scope != "none" else "Accept"
-    headers: tuple[Header, ...] = (
-        ("etag", etag),
-        ("cache-control", "private, no-cache"),
-        ("vary", vary),
-    )
+    dialect = exchange.organization.dialect
+    headers = (("etag", etag), *_CACHING[dialect.cache_control], ("vary", vary))
+    weak = dialect.validator_comparison == "weak"
     validator = exchange.headers.get("if-none-match")
     if validator is None:
         return reply._replace(headers=(*headers, *reply.headers), reason="200: no validator sent")
-    if matches(validator, etag):
+    if matches(validator, etag, weak=weak):
         return Reply(304, b"", None, headers, "304: the validator matches")
     return reply._replace(headers=(*headers, *reply.headers), reason="200: the validator differs")
 
@@ -182,7 +201,7 @@ def _finished(reply: Reply, exchange: Exchange) -> Reply:
     headers: list[Header] = [
         ("date", http_date(exchange.now)),
         ("x-request-id", exchange.request_id),
-        *rate_headers(exchange),
+        *headers_of_admission(exchange),
     ]
     if reply.media_type is not None:
         headers.append(("content-type", reply.media_type))
