@@ -13,6 +13,7 @@ from typing import Any, Final
 from starlette.types import Receive, Scope, Send
 
 from creatoraudit_mock.contract import (
+    Dialect,
     FieldError,
     Operation,
     RequestInvalid,
@@ -103,8 +104,7 @@ class Gate:
         headers = joined_headers(scope["headers"])
         owner = self._tenants.find(_bearer(headers.get("authorization", "")))
         tenant, key = owner or (self._tenants.default, None)
-        unknown = tenant.organization.dialect.deleted_key == 401  # noqa: PLR2004 - the status
-        if key is not None and key.state is KeyState.DELETED and unknown:
+        if key is not None and _is_forgotten(key, tenant.organization.dialect):
             key = None
         method, path = scope["method"], scope["path"]
         return Exchange(scope, method, path, headers, body, tenant, key)
@@ -148,9 +148,7 @@ def _negotiate(exchange: Exchange, operation: Operation) -> None:
     dialect = exchange.organization.dialect
     produced = "text/html" if operation.id == "get_docs" else JSON
     accept = exchange.headers.get("accept")
-    lenient = produced == JSON and dialect.problem_accept == "accept"
-    taken = negotiation.accepts(accept, produced)
-    if not taken and not (lenient and negotiation.accepts(accept, PROBLEM)):
+    if not _accepts(accept, produced, dialect):
         raise Refusal("NOT_ACCEPTABLE", f"Only {produced} can be sent, not {accept}.")
     if len(exchange.body) > LARGEST_BODY:
         raise Refusal("PAYLOAD_TOO_LARGE", f"The body may have {LARGEST_BODY} bytes at most.")
@@ -158,6 +156,13 @@ def _negotiate(exchange: Exchange, operation: Operation) -> None:
     media_type, suffix = exchange.headers.get("content-type"), dialect.json_types == "suffix"
     if takes_body and exchange.body and not negotiation.is_json(media_type, suffix=suffix):
         raise Refusal("UNSUPPORTED_MEDIA_TYPE")
+
+
+def _accepts(accept: str | None, produced: str, dialect: Dialect) -> bool:
+    if negotiation.accepts(accept, produced):
+        return True
+    lenient = produced == JSON and dialect.problem_accept == "accept"
+    return lenient and negotiation.accepts(accept, PROBLEM)
 
 
 def _validate(exchange: Exchange, operation: Operation) -> None:
@@ -187,11 +192,10 @@ def _conditional(reply: Reply, exchange: Exchange, operation: Operation) -> Repl
     vary = "Authorization, Accept" if operation.scope != "none" else "Accept"
     dialect = exchange.organization.dialect
     headers = (("etag", etag), *_CACHING[dialect.cache_control], ("vary", vary))
-    weak = dialect.validator_comparison == "weak"
     validator = exchange.headers.get("if-none-match")
     if validator is None:
         return reply._replace(headers=(*headers, *reply.headers), reason="200: no validator sent")
-    if matches(validator, etag, weak=weak):
+    if matches(validator, etag, weak=dialect.validator_comparison == "weak"):
         return Reply(304, b"", None, headers, "304: the validator matches")
     return reply._replace(headers=(*headers, *reply.headers), reason="200: the validator differs")
 
@@ -257,6 +261,10 @@ def _request_id(exchange: Exchange) -> str:
     if adopts and sane:
         return given
     return tenant.organization.chance.uuid("request", len(tenant.journal))
+
+
+def _is_forgotten(key: Key, dialect: Dialect) -> bool:
+    return key.state is KeyState.DELETED and dialect.deleted_key == 401  # noqa: PLR2004 - the status
 
 
 def _bearer(authorization: str) -> str:
