@@ -8,17 +8,12 @@ from typing import Any
 
 import pytest
 
-from answers import collections, figures, refusals, replies, retries, tracking
+from answers import ANSWERS
 from creatoraudit_mock import Dialect
 from creatoraudit_mock.contract import contract_in
 from creatoraudit_mock.contract.document import MARK, SETTINGS
-from wire import KEYS, Answers, wire, world_of
+from wire import KEYS, wire, world_of
 
-ANSWERS: Answers = {
-    name: answer
-    for area in (refusals, replies, retries, collections, tracking, figures)
-    for name, answer in area.ANSWERS.items()
-}
 VALUES = [(name, value) for name, (_, found) in ANSWERS.items() for value in found]
 
 

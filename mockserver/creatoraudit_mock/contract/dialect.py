@@ -34,8 +34,8 @@ class Dialect(Switches):
         topic="Errors",
         ground="hinted",
         why="The one example names a top-level member as it is. How a member of a list or a query "
-        "parameter is named is open: a dotted path (`video_ids.3`), one that begins with the "
-        "location (`body.video_ids.3`), or brackets (`video_ids[3]`).",
+        "parameter is named is open: a dotted path (`video_ids.3`, `limit`), one that begins with "
+        "the location (`body.video_ids.3`, `query.limit`), or brackets (`video_ids[3]`, `limit`).",
     )
     instance: Literal["path", "template"] = switch(
         "path",
@@ -55,13 +55,14 @@ class Dialect(Switches):
         topic="Update a creator",
         ground="hinted",
         why="Path parameters are typed as UUIDs, so what is none fails validation; a service that "
-        "looks up whatever it is given finds nothing and answers 404.",
+        "looks up whatever text it is given finds nothing and answers 404, even to a UUID in "
+        "capitals.",
     )
     scope_check: Literal["before-body", "after-body"] = switch(
         "before-body",
         topic="Authentication",
         why="No page orders the checks. Refusing a key before reading what it sent is cheap and "
-        "tells a stranger nothing; a framework may validate the body first.",
+        "tells a stranger nothing; a framework may validate body and parameters first.",
     )
     disabled_key: Literal[403, 401] = switch(
         403,
@@ -141,7 +142,8 @@ class Dialect(Switches):
         topic="Best practices",
         ground="hinted",
         why="GET responses are said to carry a strong ETag, and single resources are the example. "
-        "Whether lists, search and analytics are included is not said.",
+        "Whether lists, figures, search and the rest are included is not said. If only an "
+        "account, a video or a creator read by its id is tagged, all others answer in full.",
     )
     cache_control: Literal["revalidate", "no-store", "absent"] = switch(
         "revalidate",
@@ -154,7 +156,8 @@ class Dialect(Switches):
         topic="Versioning",
         ground="hinted",
         why="/meta has members that are null until a version is being retired. Switched on, they "
-        "hold dates, and responses carry `Deprecation` (RFC 9745) and `Sunset` (RFC 8594).",
+        "hold dates, and responses to a key carry `Deprecation` (RFC 9745) and `Sunset` (RFC "
+        "8594). The version is deprecated from the world's first day on, and goes 180 days later.",
     )
 
     # -- rate limits and retries

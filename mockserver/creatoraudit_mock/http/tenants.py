@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from creatoraudit_mock.contract import Contract, contract_in
 from creatoraudit_mock.faults import FaultTally
 from creatoraudit_mock.http.replies import Reply
+from creatoraudit_mock.http.retirement import notices
 from creatoraudit_mock.idempotency import IdempotencyStore
 from creatoraudit_mock.journal import Journal
 from creatoraudit_mock.limits import RateLimiter
@@ -23,6 +24,8 @@ class Tenant:
         self.fault_tally = FaultTally()
         self.retries: IdempotencyStore[Reply] = IdempotencyStore()
         self.contract: Contract = contract_in(organization.dialect)
+        self.notices = notices(organization)
+        """Header fields of every response to a key that was let in."""
 
 
 class Tenants:
