@@ -12,13 +12,14 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 
 from creatoraudit_mock.contract import FieldError, Operation, RequestInvalid, check_request
+from creatoraudit_mock.faults import DELIVERY, End
 from creatoraudit_mock.http import negotiation
 from creatoraudit_mock.http.admission import admit, authorize, rate_headers, settle
 from creatoraudit_mock.http.conditional import entity_tag, matches
 from creatoraudit_mock.http.exchange import Exchange, joined_headers
 from creatoraudit_mock.http.refusals import problem_reply, refusal_of
 from creatoraudit_mock.http.replies import Header, Refusal, Reply
-from creatoraudit_mock.http.striking import answered, meet
+from creatoraudit_mock.http.striking import answered, meet, sent
 from creatoraudit_mock.http.tenants import Tenants
 from creatoraudit_mock.journal import Entry, JournalFull
 from creatoraudit_mock.values import http_date
@@ -62,7 +63,13 @@ class Gate:
         headers = [
             (name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers
         ]
-        start = {"type": "http.response.start", "status": reply.status, "headers": headers}
+        start: dict[str, Any] = {
+            "type": "http.response.start",
+            "status": reply.status,
+            "headers": headers,
+        }
+        if reply.delivery is not None:
+            start[DELIVERY] = reply.delivery
         await send(start)
         await send({"type": "http.response.body", "body": reply.body})
         if fault is not None:
@@ -84,7 +91,7 @@ class Gate:
                     fault, refusal = error, Refusal("INTERNAL_ERROR")
                     exchange.trace.append(f"raised {error!r}")
                 reply = problem_reply(refusal, exchange)
-            reply = _finished(reply, exchange)
+            reply = sent(_finished(reply, exchange), exchange)
             if not isinstance(fault, JournalFull):
                 _record(exchange, reply, logged)
         return reply, fault
@@ -207,6 +214,8 @@ def _record(exchange: Exchange, reply: Reply, logged: int) -> None:
             response_body=reply.body,
             trace=tuple(exchange.trace),
             faults=tuple(exchange.faults),
+            delay=reply.delivery.delay if reply.delivery else 0,
+            lost=reply.delivery is not None and reply.delivery.end is not End.WHOLE,
             log=(logged, len(exchange.organization.log)),
         )
     )

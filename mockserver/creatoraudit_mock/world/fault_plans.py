@@ -5,13 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from difflib import get_close_matches
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from creatoraudit_mock.contract import Operation, operations
 from creatoraudit_mock.values import FAR_FUTURE, Instant, format_instant
-from creatoraudit_mock.world.faults import AnyFault, Fault, Status
+from creatoraudit_mock.world.faults import (
+    AnyFault,
+    DuplicateItem,
+    Fault,
+    Gzip,
+    MissingItem,
+    NoEtag,
+    PartialBatch,
+    RateLimited,
+    Stale,
+    Status,
+)
 
 
 class FaultPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -64,12 +76,40 @@ class _Fit(NamedTuple):
     needs: str
 
 
-def _status_fits(fault: Status, operation: Operation) -> bool:
+def _has_status(fault: Status, operation: Operation) -> bool:
     return fault.code in operation.statuses
 
 
+def _has_limit(_fault: Fault, operation: Operation) -> bool:
+    return HTTPStatus.TOO_MANY_REQUESTS in operation.statuses
+
+
+def _is_single(_fault: Fault, operation: Operation) -> bool:
+    return operation.id in {"get_account", "get_video", "get_creator"}
+
+
+def _is_list(_fault: Fault, operation: Operation) -> bool:
+    return operation.id.startswith("list_")
+
+
+def _is_batch(_fault: Fault, operation: Operation) -> bool:
+    return operation.id.startswith("batch_")
+
+
+def _has_tag(_fault: Fault, operation: Operation) -> bool:
+    return operation.conditional
+
+
+_LIST = _Fit(_is_list, "a list, such as 'GET /accounts'")
 _FITS: dict[type[Fault], _Fit] = {
-    Status: _Fit(_status_fits, "an operation whose contract has this status"),
+    Status: _Fit(_has_status, "an operation whose contract has this status"),
+    RateLimited: _Fit(_has_limit, "an operation that needs a key"),
+    Stale: _Fit(_is_single, "a GET of one account, video or creator"),
+    DuplicateItem: _LIST,
+    MissingItem: _LIST,
+    PartialBatch: _Fit(_is_batch, "a batch, such as 'POST /accounts/metrics'"),
+    Gzip: _Fit(_has_tag, "an operation with an ETag"),
+    NoEtag: _Fit(_has_tag, "an operation with an ETag"),
 }
 """What is not here fits everywhere."""
 
