@@ -186,8 +186,8 @@ FORMS: dict[type, Spoil] = {
 # -- to the way in which it travels
 
 DELIVERIES: dict[type, Divert] = {
-    Stall: lambda fault, delivery, _: stalled(delivery, fault.duration),
-    SlowBody: lambda fault, delivery, _: slowed(delivery, fault.duration, fault.pieces),
+    Stall: lambda fault, delivery, _: stalled(delivery, fault.delay),
+    SlowBody: lambda fault, delivery, _: slowed(delivery, fault.over, fault.pieces),
     TruncatedBody: lambda fault, delivery, _: truncated(delivery, fault.keep),
     Reset: lambda fault, delivery, _: broken(delivery, after_head=fault.after_headers),
 }

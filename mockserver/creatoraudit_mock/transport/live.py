@@ -110,8 +110,9 @@ async def _cut(scope: Scope, hung_up: asyncio.Task[None], *, reset: bool) -> Non
 
 async def _flushed(transport: Any) -> None:
     """Let what has been sent leave: a reset would drop it."""
-    while transport.get_write_buffer_size() and not transport.is_closing():
-        await asyncio.sleep(0)  # noqa: ASYNC110 - transports tell nobody when they are through
+    # A transport tells nobody but its protocol, which is the server's, that all has left.
+    while transport.get_write_buffer_size() and not transport.is_closing():  # noqa: ASYNC110
+        await asyncio.sleep(0)
     await asyncio.sleep(0)
 
 

@@ -49,8 +49,9 @@ from creatoraudit_mock.world.errors import (
     ValueRefused,
     WorldError,
 )
-from creatoraudit_mock.world.fault_plans import FaultPlan, fits, operation_meant
+from creatoraudit_mock.world.fault_plans import FaultPlan, default_name, fits, operation_meant
 from creatoraudit_mock.world.faults import (
+    FAULTS,
     PAGES,
     STATUSES,
     ClockSkew,
@@ -83,6 +84,7 @@ __all__ = [
     "ACCOUNTS",
     "ACCOUNT_VIDEOS",
     "CREATORS",
+    "FAULTS",
     "PAGES",
     "SCOPES",
     "STATUSES",
@@ -154,6 +156,7 @@ __all__ = [
     "Video",
     "WorldError",
     "WrongContentType",
+    "default_name",
     "fits",
     "operation_meant",
     "reports",

@@ -7,18 +7,27 @@ time are microseconds here, whatever the functions that make faults take.
 from __future__ import annotations
 
 import enum
-import re
-from typing import Any, ClassVar, Final, NoReturn, TypeAlias
+from collections.abc import Callable
+from typing import ClassVar, Final, TypeAlias, get_args
 
 from msgspec import Struct
 
-from creatoraudit_mock.values import SECOND, Duration, parse_duration
+from creatoraudit_mock.values import Duration
+from creatoraudit_mock.world.fault_checks import (
+    check_among,
+    check_date,
+    check_flag,
+    check_media_type,
+    check_share,
+    check_whole,
+    length,
+    seconds_to_wait,
+)
 
 STATUSES: Final = {500: "INTERNAL_ERROR", 502: "UPSTREAM_ERROR", 503: "SERVICE_UNAVAILABLE"}
 """The service's own failures, with the code that its problem documents carry."""
 PAGES: Final = {502: "Bad Gateway", 503: "Service Temporarily Unavailable", 504: "Gateway Time-out"}
 """What a proxy says for itself."""
-_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(; ?[\w-]+=[\w.-]+)*", re.ASCII)
 
 
 class Stage(enum.IntEnum):
@@ -73,7 +82,7 @@ class Fault(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ki
         Raises:
             ValueError: another code, a fraction of a second, or a date of nothing.
         """
-        seconds = _retry_after(retry_after)
+        seconds = seconds_to_wait(retry_after)
         return Status(code=code, retry_after=seconds, as_date=as_date, handled=handled)
 
     @staticmethod
@@ -87,7 +96,7 @@ class Fault(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ki
         Raises:
             ValueError: a fraction of a second, or a date of nothing.
         """
-        return RateLimited(retry_after=_retry_after(retry_after), as_date=as_date)
+        return RateLimited(retry_after=seconds_to_wait(retry_after), as_date=as_date)
 
     @staticmethod
     def proxy_page(code: int = 502, *, handled: bool = False) -> ProxyPage:
@@ -122,7 +131,7 @@ class Fault(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ki
             raise TypeError("give stale() either an age or a number of refreshes, not both")
         if age is None:
             return Stale(refreshes=1 if refreshes is None else refreshes)
-        return Stale(age=_length("age", age))
+        return Stale(age=length("age", age))
 
     @staticmethod
     def duplicate_item(position: int = -1) -> DuplicateItem:
@@ -182,25 +191,25 @@ class Fault(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ki
         if (ahead is None) == (behind is None):
             raise TypeError("give clock_skew() either ahead=... or behind=...")
         if ahead is not None:
-            return ClockSkew(by=_length("ahead", ahead))
+            return ClockSkew(by=length("ahead", ahead))
         assert behind is not None
-        return ClockSkew(by=-_length("behind", behind))
+        return ClockSkew(by=-length("behind", behind))
 
     # -- another delivery
 
     @staticmethod
-    def stall(duration: Duration) -> Stall:
-        """Nothing comes for so long; then the answer to what was asked before, as it was then."""
-        return Stall(duration=_length("duration", duration))
+    def stall(delay: Duration) -> Stall:
+        """Nothing comes for so long; then the answer, as it was when the request came."""
+        return Stall(delay=length("delay", delay))
 
     @staticmethod
-    def slow_body(duration: Duration, *, pieces: int = 10) -> SlowBody:
+    def slow_body(over: Duration, *, pieces: int = 10) -> SlowBody:
         """The head comes at once, the body in pieces over so long.
 
         Raises:
             ValueError: not a whole number of pieces, or more than 10,000.
         """
-        return SlowBody(duration=_length("duration", duration), pieces=pieces)
+        return SlowBody(over=length("over", over), pieces=pieces)
 
     @staticmethod
     def truncated_body(keep: float = 0.5) -> TruncatedBody:
@@ -234,8 +243,9 @@ class Status(Fault, frozen=True, kw_only=True, tag="status"):
         return f"status {self.code}"
 
     def __post_init__(self) -> None:
-        _check_among("code", self.code, tuple(STATUSES))
-        _check_date(self.retry_after, as_date=self.as_date)
+        check_among("code", self.code, tuple(STATUSES))
+        check_flag("handled", self.handled)
+        check_date(self.retry_after, as_date=self.as_date)
 
 
 class RateLimited(Fault, frozen=True, kw_only=True, tag="rate_limited"):
@@ -247,7 +257,7 @@ class RateLimited(Fault, frozen=True, kw_only=True, tag="rate_limited"):
     as_date: bool = False
 
     def __post_init__(self) -> None:
-        _check_date(self.retry_after, as_date=self.as_date)
+        check_date(self.retry_after, as_date=self.as_date)
 
 
 class ProxyPage(Fault, frozen=True, kw_only=True, tag="proxy_page"):
@@ -258,7 +268,8 @@ class ProxyPage(Fault, frozen=True, kw_only=True, tag="proxy_page"):
     handled: bool = False
 
     def __post_init__(self) -> None:
-        _check_among("code", self.code, tuple(PAGES))
+        check_among("code", self.code, tuple(PAGES))
+        check_flag("handled", self.handled)
 
 
 class Stale(Fault, frozen=True, kw_only=True, tag="stale"):
@@ -270,7 +281,7 @@ class Stale(Fault, frozen=True, kw_only=True, tag="stale"):
     """Counts if there is no age."""
 
     def __post_init__(self) -> None:
-        _check_whole("refreshes", self.refreshes, 1)
+        check_whole("refreshes", self.refreshes, 1)
 
 
 class DuplicateItem(Fault, frozen=True, kw_only=True, tag="duplicate_item"):
@@ -282,7 +293,7 @@ class DuplicateItem(Fault, frozen=True, kw_only=True, tag="duplicate_item"):
     """As Python counts: -1 is the last."""
 
     def __post_init__(self) -> None:
-        _check_whole("position", self.position, None)
+        check_whole("position", self.position)
 
 
 class MissingItem(Fault, frozen=True, kw_only=True, tag="missing_item"):
@@ -294,7 +305,7 @@ class MissingItem(Fault, frozen=True, kw_only=True, tag="missing_item"):
     """As Python counts: -1 is the last."""
 
     def __post_init__(self) -> None:
-        _check_whole("position", self.position, None)
+        check_whole("position", self.position)
 
 
 class PartialBatch(Fault, frozen=True, kw_only=True, tag="partial_batch"):
@@ -305,7 +316,7 @@ class PartialBatch(Fault, frozen=True, kw_only=True, tag="partial_batch"):
     missing: int = 1
 
     def __post_init__(self) -> None:
-        _check_whole("missing", self.missing, 1)
+        check_whole("missing", self.missing, 1)
 
 
 class Gzip(Fault, frozen=True, kw_only=True, tag="gzip"):
@@ -327,7 +338,7 @@ class WrongContentType(Fault, frozen=True, kw_only=True, tag="wrong_content_type
     media_type: str = "text/html"
 
     def __post_init__(self) -> None:
-        _check_media_type(self.media_type)
+        check_media_type("media_type", self.media_type)
 
 
 class NoEtag(Fault, frozen=True, kw_only=True, tag="no_etag"):
@@ -348,18 +359,18 @@ class Stall(Fault, frozen=True, kw_only=True, tag="stall"):
     """See `Fault.stall`."""
 
     stage = Stage.STALL
-    duration: int
+    delay: int
 
 
 class SlowBody(Fault, frozen=True, kw_only=True, tag="slow_body"):
     """See `Fault.slow_body`."""
 
     stage = Stage.PACE
-    duration: int
+    over: int
     pieces: int = 10
 
     def __post_init__(self) -> None:
-        _check_whole("pieces", self.pieces, 1, 10_000)
+        check_whole("pieces", self.pieces, 1, 10_000)
 
 
 class TruncatedBody(Fault, frozen=True, kw_only=True, tag="truncated_body"):
@@ -369,8 +380,7 @@ class TruncatedBody(Fault, frozen=True, kw_only=True, tag="truncated_body"):
     keep: float = 0.5
 
     def __post_init__(self) -> None:
-        if type(self.keep) not in {int, float} or not 0 <= self.keep < 1:
-            _refuse("keep", "from 0 to less than 1", self.keep)
+        check_share("keep", self.keep, zero=True)
 
 
 class Reset(Fault, frozen=True, kw_only=True, tag="reset"):
@@ -378,6 +388,9 @@ class Reset(Fault, frozen=True, kw_only=True, tag="reset"):
 
     stage = Stage.BREAK
     after_headers: bool = False
+
+    def __post_init__(self) -> None:
+        check_flag("after_headers", self.after_headers)
 
     def __str__(self) -> str:
         return "reset after headers" if self.after_headers else "reset"
@@ -403,47 +416,8 @@ AnyFault: TypeAlias = (
 )
 """Every kind there is, for whoever reads faults from a recording."""
 
-
-def _length(name: str, value: Duration) -> int:
-    micros = parse_duration(value, name=name)
-    if micros == 0:
-        raise ValueError(f"{name} must be longer than nothing, got {value!r}")
-    return micros
-
-
-def _retry_after(value: Duration | None) -> int | None:
-    """Whole seconds, the only form of a duration that the header has."""
-    if value is None:
-        return None
-    micros = parse_duration(value, name="retry_after")
-    if micros % SECOND:
-        raise ValueError(f"retry_after must be whole seconds, got {value!r}")
-    return micros // SECOND
-
-
-def _check_date(retry_after: int | None, *, as_date: bool) -> None:
-    if as_date and retry_after is None:
-        raise ValueError("as_date=True needs retry_after beside it, got retry_after=None")
-
-
-def _check_among(name: str, value: Any, known: tuple[int, ...]) -> None:
-    # The type too: 503.0 would not do as a status.
-    if type(value) is not int or value not in known:
-        _refuse(name, f"one of {', '.join(map(str, known))}", value)
-
-
-def _check_whole(name: str, value: Any, least: int | None, most: int | None = None) -> None:
-    low = least is not None and type(value) is int and value < least
-    high = most is not None and type(value) is int and value > most
-    if type(value) is not int or low or high:
-        bounds = "" if least is None else f" of at least {least}"
-        _refuse(name, f"a whole number{bounds}{'' if most is None else f', at most {most}'}", value)
-
-
-def _check_media_type(value: Any) -> None:
-    if not isinstance(value, str) or not _MEDIA_TYPE.fullmatch(value):
-        _refuse("media_type", "a media type such as 'text/html'", value)
-
-
-def _refuse(name: str, needed: str, value: Any) -> NoReturn:
-    raise ValueError(f"{name} must be {needed}; got {value!r}")
+FAULTS: Final[dict[str, Callable[..., Fault]]] = {
+    kind.__struct_config__.tag: getattr(Fault, kind.__struct_config__.tag)
+    for kind in get_args(AnyFault)
+}
+"""The functions that make faults, by kind."""
