@@ -93,6 +93,7 @@ async def _hung_up(receive: Receive) -> None:
 
 async def _cut(scope: Scope, hung_up: asyncio.Task[None], *, reset: bool) -> None:
     """End the connection, and wait until the server knows that it has ended."""
+    await asyncio.sleep(0)  # so that even an answer without delay has looked once
     if hung_up.done():
         return
     transport = scope.get("extensions", {}).get(CONNECTION)
