@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -28,23 +28,37 @@ class PlannedFault(NamedTuple):
         return msgspec.structs.replace(self.plan, start=low, end=start + self.end)
 
 
-def planned_fault(table: Mapping[str, Any], taken: set[str]) -> PlannedFault:
+def planned_fault(table: Mapping[str, Any], taken: Collection[str]) -> PlannedFault:
     """The fault of a table; `taken` are the names of those before it.
 
     Raises:
         ValueError: an unknown kind, or a value that is refused in Python too.
         TypeError: an unknown key, or a value of the wrong type.
     """
-    conditions = {name: table[name] for name in table if name in FaultTable.__struct_fields__}
+    given = _conditions(table)
+    own = FaultTable.__struct_fields__
+    fault = _fault(given.fault, {name: table[name] for name in table if name not in own})
+    plan = _plan(fault, given, taken)
+    if plan.name in taken:
+        raise ValueError(f"name {plan.name!r} is taken already")
+    start = None if given.start is None else _length("start", given.start)
+    if given.duration is None:
+        return PlannedFault(plan, start, None)
+    return PlannedFault(plan, start, (start or 0) + _length("duration", given.duration, least=1))
+
+
+def _conditions(table: Mapping[str, Any]) -> FaultTable:
+    own = FaultTable.__struct_fields__
     try:
-        given = msgspec.convert(conditions, FaultTable)
+        return msgspec.convert({name: table[name] for name in table if name in own}, FaultTable)
     except msgspec.ValidationError as error:
         raise ValueError(str(error).replace(" - at `$.", " - at `")) from None
-    rest = {name: value for name, value in table.items() if name not in conditions}
-    fault = _fault(given.fault, rest)
+
+
+def _plan(fault: Fault, given: FaultTable, taken: Collection[str]) -> FaultPlan:
     operation = operation_meant(fault, given.on)
-    plan = FaultPlan(
-        name=given.name or default_name(fault, operation, taken),
+    return FaultPlan(
+        name=default_name(fault, operation, taken) if given.name is None else given.name,
         fault=fault,  # type: ignore[arg-type]  # every Fault is one of the kinds
         operation=operation,
         times=given.times,
@@ -52,11 +66,6 @@ def planned_fault(table: Mapping[str, Any], taken: set[str]) -> PlannedFault:
         probability=given.probability,
         optional=given.optional,
     )
-    if plan.name in taken:
-        raise ValueError(f"name {plan.name!r} is taken already")
-    low = None if given.start is None else _offset("start", given.start)
-    span = None if given.duration is None else _offset("duration", given.duration)
-    return PlannedFault(plan, low, None if span is None else (low or 0) + span)
 
 
 def _fault(kind: str, arguments: dict[str, Any]) -> Fault:
@@ -64,19 +73,18 @@ def _fault(kind: str, arguments: dict[str, Any]) -> Fault:
     if make is None:
         raise ValueError(f"fault must be one of: {', '.join(FAULTS)}; got {kind!r}")
     known = inspect.signature(make).parameters
-    unknown = [name for name in arguments if name not in known]
-    if unknown:
-        own = [*known, *FaultTable.__struct_fields__]
-        raise TypeError(f"unknown field `{unknown[0]}`; a {kind} takes {', '.join(own)}")
-    needed = [name for name, one in known.items() if one.default is one.empty]
-    for name in needed:
-        if name not in arguments:
+    for name in arguments:
+        if name not in known:
+            takes = ", ".join([*known, *FaultTable.__struct_fields__])
+            raise TypeError(f"unknown field `{name}`; a {kind} takes {takes}")
+    for name, one in known.items():
+        if one.default is one.empty and name not in arguments:
             raise TypeError(f"missing required field `{name}`")
     return make(**arguments)
 
 
-def _offset(name: str, text: str) -> int:
+def _length(name: str, text: str, least: int = 0) -> int:
     length = parse_duration(text.removeprefix("+"), name=name)
-    if name == "duration" and length == 0:
-        raise ValueError(f"duration must be longer than nothing, got {text!r}")
+    if length < least:
+        raise ValueError(f"{name} must be longer than nothing, got {text!r}")
     return length
