@@ -246,15 +246,14 @@ def test_a_scaled_clock_takes_real_time(make: Callable[[World, str], Get]) -> No
     """A clock that follows real time is waited for, not moved: nobody's time jumps."""
     clock = VirtualClock(mode="scaled", speed=3_600, source=time.monotonic_ns)
     world = World("small", clock=clock)
-    world.faults.add(Fault.stall("30s"))
+    get = make(world, "httpx")
+    get()  # the first answer of all takes longer
+    world.faults.add(Fault.stall("3m"))
     start = time.monotonic()
 
-    assert make(world, "httpx")().status_code == 200
-    real = time.monotonic() - start
-
-    assert 30 / 3_600 <= real < 1
-    assert elapsed(world) >= 30
-    assert not len(world.log) - 1  # the planning; nobody moved the clock
+    assert get().status_code == 200
+    assert 0.05 <= time.monotonic() - start < 5
+    assert len(world.log) == 1  # the planning; nobody moved the clock
 
 
 def test_a_scaled_timeout_is_real(library: str) -> None:

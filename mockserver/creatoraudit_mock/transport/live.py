@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import sys
 from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,7 +19,7 @@ from creatoraudit_mock.transport.waiting import hold
 
 CONNECTION: Final = "creatoraudit.connection"
 """Under this key of the scope's extensions a server puts the transport of the connection."""
-_RESET_AT_ONCE = struct.pack("ii", 1, 0)
+_RESET_AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
 class Live:
@@ -93,28 +94,20 @@ async def _hung_up(receive: Receive) -> None:
 
 async def _cut(scope: Scope, hung_up: asyncio.Task[None], *, reset: bool) -> None:
     """End the connection, and wait until the server knows that it has ended."""
-    await asyncio.sleep(0)  # so that even an answer without delay has looked once
+    # One turn of the loop: what has been sent leaves, and even an answer without delay looks once.
+    await asyncio.sleep(0)
     if hung_up.done():
         return
     transport = scope.get("extensions", {}).get(CONNECTION)
     if transport is None:
         # The nearest that any server offers: it closes the connection, or answers 500.
         raise ConnectionResetError("a planned fault breaks this connection")
-    await _flushed(transport)
     if reset:
         _linger_not(transport)
         transport.abort()
     else:
         transport.close()
     await hung_up
-
-
-async def _flushed(transport: Any) -> None:
-    """Let what has been sent leave: a reset would drop it."""
-    # A transport tells nobody but its protocol, which is the server's, that all has left.
-    while transport.get_write_buffer_size() and not transport.is_closing():  # noqa: ASYNC110
-        await asyncio.sleep(0)
-    await asyncio.sleep(0)
 
 
 def _linger_not(transport: Any) -> None:
