@@ -20,13 +20,14 @@ from creatoraudit_mock.contract import (
     check_request,
     operations_of,
 )
+from creatoraudit_mock.faults import DELIVERY, End
 from creatoraudit_mock.http import negotiation
 from creatoraudit_mock.http.admission import admit, authorize, headers_of_admission, settle
 from creatoraudit_mock.http.conditional import entity_tag, matches
 from creatoraudit_mock.http.exchange import Exchange, joined_headers
 from creatoraudit_mock.http.refusals import problem_reply, refusal_of
 from creatoraudit_mock.http.replies import JSON, PROBLEM, Header, Refusal, Reply
-from creatoraudit_mock.http.striking import answered, meet
+from creatoraudit_mock.http.striking import answered, meet, sent
 from creatoraudit_mock.http.tenants import Tenants
 from creatoraudit_mock.journal import Entry, JournalFull
 from creatoraudit_mock.values import http_date
@@ -76,7 +77,13 @@ class Gate:
         headers = [
             (name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers
         ]
-        start = {"type": "http.response.start", "status": reply.status, "headers": headers}
+        start: dict[str, Any] = {
+            "type": "http.response.start",
+            "status": reply.status,
+            "headers": headers,
+        }
+        if reply.delivery is not None:
+            start[DELIVERY] = reply.delivery
         await send(start)
         await send({"type": "http.response.body", "body": reply.body})
         if fault is not None:
@@ -88,9 +95,7 @@ class Gate:
         with tenant.organization.clock.serving() as exchange.now:
             logged = len(tenant.organization.log)
             # Not before: until it was this request's turn, the key could be deleted.
-            if exchange.key is not None and _is_forgotten(
-                exchange.key, exchange.organization.dialect
-            ):
+            if _is_forgotten(exchange.key, tenant.organization.dialect):
                 exchange.key = None
             exchange.request_id = _request_id(exchange)
             try:
@@ -102,7 +107,7 @@ class Gate:
                     fault, refusal = error, Refusal("INTERNAL_ERROR")
                     exchange.trace.append(f"raised {error!r}")
                 reply = problem_reply(refusal, exchange)
-            reply = _finished(reply, exchange)
+            reply = sent(_finished(reply, exchange), exchange)
             if not isinstance(fault, JournalFull):
                 _record(exchange, reply, logged)
         return reply, fault
@@ -241,6 +246,8 @@ def _record(exchange: Exchange, reply: Reply, logged: int) -> None:
             response_body=reply.body,
             trace=tuple(exchange.trace),
             faults=tuple(exchange.faults),
+            delay=reply.delivery.delay if reply.delivery else 0,
+            lost=reply.delivery is not None and reply.delivery.end is not End.WHOLE,
             log=(logged, len(exchange.organization.log)),
         )
     )

@@ -43,6 +43,14 @@ def accepts(accept: str | None, media_type: str) -> bool:
     return weight > 0
 
 
+def accepts_coding(accept_encoding: str, coding: str) -> bool:
+    """Tell whether `Accept-Encoding` names a content coding, or any (section 12.5.3)."""
+    ranks = {"*": 1, coding: 2}
+    members = [member for member in _split(accept_encoding, ",") if member]
+    _, weight = max((_preference(member, ranks) for member in members), default=_IGNORED)
+    return weight > 0
+
+
 def is_json(content_type: str | None, *, suffix: bool = False) -> bool:
     """Tell whether `Content-Type` says `application/json`, whatever its parameters.
 

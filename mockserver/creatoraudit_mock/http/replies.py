@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from creatoraudit_mock.contract import FieldError
+from creatoraudit_mock.faults import Delivery
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
@@ -24,6 +25,8 @@ class Reply(NamedTuple):
     headers: tuple[Header, ...] = ()
     reason: str = "done"
     """The last line of the decision trace."""
+    delivery: Delivery | None = None
+    """How it travels; None: whole and at once."""
 
 
 class Refusal(Exception):
