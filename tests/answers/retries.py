@@ -8,10 +8,23 @@ from creatoraudit_mock import World
 from wire import Answers
 
 
+def window(world: World, client: httpx.Client) -> Any:
+    """How long a window lasts yet, seen by the first request that a key sends in it."""
+    world.clock.advance("15s")
+    found = []
+    for _ in range(2):
+        reset = int(client.get("/whoami").headers["x-ratelimit-reset"])
+        found.append(reset - world.clock.now.timestamp())
+        world.clock.advance("50s")
+    return found
+
+
 def retry_after(world: World, client: httpx.Client) -> Any:
     """Whether a 429 says when to come back, in its header."""
     world.set_rate_limit(1)
+    world.clock.advance("1.25s")
     client.get("/whoami")
+    world.clock.advance("0.000001s")
     response = client.get("/whoami")
     return response.status_code, response.headers.get("retry-after")
 
@@ -34,7 +47,11 @@ def marker(_: World, client: httpx.Client) -> Any:
 
 
 ANSWERS: Answers = {
-    "retry_after": (retry_after, {"present": (429, "60"), "absent": (429, None)}),
+    "rate_window": (window, {"aligned": [45, 55], "from-first": [60, 10]}),
+    "retry_after": (
+        retry_after,
+        {"present": (429, "59"), "absent": (429, None), "fraction": (429, "58.750")},
+    ),
     "idempotency_conflict": (
         another_body,
         {"replay": (201, True), 409: (409, False), 422: (422, False)},

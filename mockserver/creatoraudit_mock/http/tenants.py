@@ -18,7 +18,7 @@ class Tenant:
     def __init__(self, organization: Organization) -> None:
         self.organization = organization
         self.journal = Journal()
-        self.limiter = RateLimiter()
+        self.limiter = RateLimiter(organization.dialect.rate_window)
         self.retries: IdempotencyStore[Reply] = IdempotencyStore()
         self.contract: Contract = contract_in(organization.dialect)
 
