@@ -6,6 +6,9 @@ document (`#/components/...`). Where the API's documentation is silent, a node s
 
     "x-dialect": {"delete_status": {"200": {<JSON Merge Patch, RFC 7396>}}}
 
+What only several answers together change stands under their switches joined by a plus sign:
+`{"idempotency_conflict+idempotency_scope": {"replay+key": {...}}}`.
+
 A document is served in one dialect: the patches of its answers are merged, and `x-dialect` is the
 list of the switches that bear upon a node. Nothing is read before the first use.
 """
@@ -88,9 +91,11 @@ def _spoken(node: Any, dialect: Dialect) -> Any:
     if not isinstance(node, dict):
         return node
     patches = node.get(MARK, {})
-    for switch, answers in patches.items():
-        node = _merged(node, answers.get(str(getattr(dialect, switch)), {}))
-    named = {MARK: [*patches]} if patches else {}
+    switches = dict.fromkeys(name for joined in patches for name in joined.split("+"))
+    for joined, answers in patches.items():
+        answer = "+".join(str(getattr(dialect, name)) for name in joined.split("+"))
+        node = _merged(node, answers.get(answer, {}))
+    named = {MARK: [*switches]} if patches else {}
     return {name: _spoken(part, dialect) for name, part in node.items() if name != MARK} | named
 
 
@@ -111,14 +116,12 @@ def _merged(target: Any, patch: Any) -> Any:
 def _source() -> dict[str, Any]:
     folder = resources.files(__package__) / "openapi"
     base = _read(folder / "openapi.json")
-    parts = {
-        kind: _read(folder / f"{kind}.json") for kind in ("parameters", "headers", "responses")
-    }
-    schemas = {"schemas": _joined(folder / "schemas")}
+    read = {kind: _read(folder / f"{kind}.json") for kind in ("parameters", "headers")}
+    joined = {kind: _joined(folder / kind) for kind in ("schemas", "responses")}
     return {
         **base,
         "paths": _joined(folder / "paths"),
-        "components": {**schemas, **parts, **base["components"]},
+        "components": {**joined, **read, **base["components"]},
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from creatoraudit_mock.contract import Contract, contract_in
-from creatoraudit_mock.http.replies import Reply
+from creatoraudit_mock.http.replies import Refusal, Reply
 from creatoraudit_mock.idempotency import IdempotencyStore
 from creatoraudit_mock.journal import Journal
 from creatoraudit_mock.limits import RateLimiter
@@ -19,7 +19,7 @@ class Tenant:
         self.organization = organization
         self.journal = Journal()
         self.limiter = RateLimiter(organization.dialect.rate_window)
-        self.retries: IdempotencyStore[Reply] = IdempotencyStore()
+        self.retries: IdempotencyStore[Reply | Refusal] = IdempotencyStore()
         self.contract: Contract = contract_in(organization.dialect)
 
 
