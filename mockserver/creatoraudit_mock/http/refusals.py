@@ -10,7 +10,7 @@ import msgspec
 from creatoraudit_mock.contract import BodyMalformed, FieldError, RequestInvalid, problem
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import PROBLEM, Refusal, Reply
-from creatoraudit_mock.world import Conflict, NotFound, QuotaExceeded, ValueRefused
+from creatoraudit_mock.world import Conflict, CursorForged, NotFound, QuotaExceeded, ValueRefused
 
 
 def refusal_of(error: Exception, exchange: Exchange) -> Refusal | None:
@@ -48,6 +48,12 @@ def _malformed(error: BodyMalformed, exchange: Exchange) -> Refusal:
     return Refusal("BAD_REQUEST", error.message)
 
 
+def _forged(error: CursorForged, exchange: Exchange) -> Refusal:
+    if exchange.organization.dialect.tampered_cursor == 422:  # noqa: PLR2004 - the status
+        return _invalid((FieldError(error.field, error.message),))
+    return Refusal("BAD_REQUEST", f"The cursor {error.message}.")
+
+
 def _invalid(errors: tuple[FieldError, ...]) -> Refusal:
     """A refused bound is named in `detail` too, as the documentation says of batch sizes."""
     bound = next((e for e in errors if " items" in e.message), None)
@@ -58,6 +64,7 @@ def _invalid(errors: tuple[FieldError, ...]) -> Refusal:
 _TABLE: dict[type[Exception], Callable[[Any, Exchange], Refusal]] = {
     BodyMalformed: _malformed,
     RequestInvalid: lambda error, _: _invalid(error.errors),
+    CursorForged: _forged,
     ValueRefused: lambda error, _: _invalid((FieldError(error.field, error.message),)),
     NotFound: lambda error, _: Refusal("NOT_FOUND", f"{error.kind.capitalize()} not found."),
     QuotaExceeded: lambda error, _: Refusal("QUOTA_EXCEEDED", str(error)),

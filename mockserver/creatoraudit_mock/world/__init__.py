@@ -40,6 +40,7 @@ from creatoraudit_mock.world.commands import (
 )
 from creatoraudit_mock.world.errors import (
     Conflict,
+    CursorForged,
     CursorInvalid,
     Misuse,
     NotFound,
@@ -68,6 +69,7 @@ __all__ = [
     "Conflict",
     "CreateCreator",
     "Creator",
+    "CursorForged",
     "CursorInvalid",
     "DeleteAccount",
     "DeleteCreator",
