@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import timelines
-from creatoraudit_mock import World
+from creatoraudit_mock import Dialect, World
 from creatoraudit_mock.simulation import Tally, Window
 from creatoraudit_mock.values import Instant, day_number
 from creatoraudit_mock.world import Account, Organization, reports
@@ -221,4 +221,4 @@ def test_percentages() -> None:
         (3.5, 3.0, 16.67),
     ]
     for current, previous, expected in table:
-        assert reports.change(current, previous) == expected
+        assert reports.change(current, previous, Dialect()) == expected

@@ -26,7 +26,6 @@ from creatoraudit_mock.values import (
     SECOND,
     Chance,
     Instant,
-    format_instant,
 )
 from creatoraudit_mock.world import views
 from creatoraudit_mock.world.changes import apply
@@ -239,7 +238,7 @@ class Organization:
         rows = []
         for sighting in self.collection(account).sightings(now):
             post_id = _post_id(account, sighting.place)
-            fields = views.post_fields(account, post_id, sighting, self.text)
+            fields = views.post_fields(account, post_id, sighting, self.dialect)
             rows.append(Shown(fields, msgspec.json.encode(fields), now, until))
         account.posts_shown = (now, until, rows)
         return rows
@@ -248,12 +247,6 @@ class Organization:
         """What an account's scrapes bring in."""
         weather = self.weather(account)
         return Collection(account.profile, account.schedule, weather, account.caps)
-
-    def text(self, instant: Instant | None) -> str | None:
-        """A timestamp as the dialect writes it; None stays None."""
-        if instant is None:
-            return None
-        return format_instant(instant, micros=self.dialect.timestamps == "microseconds")
 
     def _show(
         self, record: Tracked, now: Instant, describe: Callable[[Any, Instant], dict[str, Any]]
@@ -272,12 +265,12 @@ class Organization:
             now,
             self.settings.caps,
             creator.name if creator else None,
-            self.text,
+            self.dialect,
         )
 
     def _video_fields(self, video: Video, now: Instant) -> dict[str, Any]:
         weather, author = self.weather(video), self.author_id(video)
-        return views.video_fields(video, weather, now, author, self.text)
+        return views.video_fields(video, weather, now, author, self.dialect)
 
 
 def _post_id(account: Account, place: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from creatoraudit_mock.http.collections import collection_reply
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.handlers.accounts import deleted
-from creatoraudit_mock.http.handlers.metrics import totals
+from creatoraudit_mock.http.handlers.metrics import period_of, totals
 from creatoraudit_mock.http.replies import Reply, data, json
 from creatoraudit_mock.world import (
     CREATORS,
@@ -18,7 +18,6 @@ from creatoraudit_mock.world import (
     UnlinkAccount,
     UpdateCreator,
     reports,
-    resolve_period,
 )
 
 
@@ -74,7 +73,7 @@ def unlink_account(exchange: Exchange) -> Reply:
 def list_top_creators(exchange: Exchange) -> Reply:
     """The creators whose accounts gained the most views."""
     query, now = exchange.arguments.query, exchange.now
-    period = resolve_period(query["period"], None, None, now)
+    period = period_of(exchange, query)
     ranking = reports.ranking(
         exchange.organization, period.window, now, platform=query.get("platform")
     )
