@@ -122,7 +122,7 @@ def complaints(
     found = [f"{name} is missing" for name in ("x-request-id", "date") if not sent.get(name)]
     found += _length_complaints(status, sent, body, is_head=is_head)
     if status >= 400:
-        found += _problem_complaints(path, status, sent, None if is_head else body)
+        found += _problem_complaints(path, status, sent, None if is_head else body, dialect)
     operation = operation_at("GET" if is_head else method, path, dialect)
     found += _rate_complaints(operation, status, sent, None if is_head else body)
     if operation is None:
@@ -205,7 +205,7 @@ def _rate_complaints(
 
 
 def _problem_complaints(
-    path: str, status: int, headers: Mapping[str, str], body: bytes | None
+    path: str, status: int, headers: Mapping[str, str], body: bytes | None, dialect: Dialect
 ) -> list[str]:
     if headers.get("content-type") != PROBLEM:
         return [f"{status} is {headers.get('content-type')}, not a problem document"]
@@ -224,6 +224,8 @@ def _problem_complaints(
     }
     if status == 422:
         expected["errors"] = document.get("errors") or "at least one"
+    if status == 409 and dialect.existing_id == "present" and "existing_id" in document:
+        expected["existing_id"] = document["existing_id"]
     wrong = [name for name in {*expected, *document} if document.get(name) != expected.get(name)]
     found = [f"{name} is {document.get(name)!r}, not {expected.get(name)!r}" for name in wrong]
     return found if kind.status == status else [*found, f"{kind.code} with status {status}"]

@@ -10,7 +10,13 @@ import msgspec
 from creatoraudit_mock.contract import BodyMalformed, FieldError, RequestInvalid, problem
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import PROBLEM, Refusal, Reply
-from creatoraudit_mock.world import Conflict, NotFound, QuotaExceeded, ValueRefused
+from creatoraudit_mock.world import (
+    Conflict,
+    NotFound,
+    QuotaExceeded,
+    UpstreamFailed,
+    ValueRefused,
+)
 
 
 def refusal_of(error: Exception, exchange: Exchange) -> Refusal | None:
@@ -35,6 +41,7 @@ def problem_reply(refusal: Refusal, exchange: Exchange) -> Reply:
         "code": kind.code,
         "instance": exchange.path,
         "request_id": exchange.request_id,
+        **refusal.members,
     }
     if refusal.errors:
         document["errors"] = [{"field": e.field, "message": e.message} for e in refusal.errors]
@@ -55,11 +62,18 @@ def _invalid(errors: tuple[FieldError, ...]) -> Refusal:
     return Refusal("VALIDATION_ERROR", sentence, errors=errors)
 
 
+def _conflict(error: Conflict, exchange: Exchange) -> Refusal:
+    told = error.existing is not None and exchange.organization.dialect.existing_id == "present"
+    members = {"existing_id": error.existing} if told else {}
+    return Refusal("CONFLICT", str(error), members=members)
+
+
 _TABLE: dict[type[Exception], Callable[[Any, Exchange], Refusal]] = {
     BodyMalformed: _malformed,
     RequestInvalid: lambda error, _: _invalid(error.errors),
     ValueRefused: lambda error, _: _invalid((FieldError(error.field, error.message),)),
     NotFound: lambda error, _: Refusal("NOT_FOUND", f"{error.kind.capitalize()} not found."),
     QuotaExceeded: lambda error, _: Refusal("QUOTA_EXCEEDED", str(error)),
-    Conflict: lambda error, _: Refusal("CONFLICT", str(error)),
+    Conflict: _conflict,
+    UpstreamFailed: lambda error, _: Refusal("UPSTREAM_ERROR", str(error)),
 }

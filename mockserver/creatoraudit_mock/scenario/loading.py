@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -25,12 +25,13 @@ from creatoraudit_mock.scenario.format import (
 )
 from creatoraudit_mock.scenario.scenario import Item, KeyPlan, Scenario
 from creatoraudit_mock.simulation import Caps, Habits, Hardship, Platform
-from creatoraudit_mock.values import DAY, parse_duration, parse_instant
+from creatoraudit_mock.values import DAY, FAR_FUTURE, parse_duration, parse_instant
 from creatoraudit_mock.world import (
     SCOPES,
     CreateCreator,
     KeyState,
     RateLimit,
+    RemoveProfile,
     Settings,
     TrackAccount,
     TrackVideo,
@@ -121,6 +122,7 @@ class _Checker:
             keys=self._keys(file),
             creators=tuple(creators),
             items=tuple(sorted(items, key=lambda item: item.offset)),
+            missing=tuple(self._missing(file)),
             outages=tuple(self._outages(file)),
         )
 
@@ -277,6 +279,20 @@ class _Checker:
             reason = f"must reach beyond the moment when the item is added, got {span!r}"
             self._refuse(f"{key}.unavailable_for", reason)
         return max(low, offset), high
+
+    def _missing(self, file: ScenarioFile) -> Iterator[RemoveProfile]:
+        for n, table in enumerate(file.missing_profiles):
+            key = f"missing_profiles[{n}]"
+            for number in self._numbers(key, table.count):
+                body = {
+                    "platform": table.platform,
+                    "username": _numbered(table.username, number),
+                }
+                self._against_contract(key, "track_account", body)
+                if (table.platform, handle(body["username"])) in self._handles:
+                    reason = "is among [[accounts]]: give that one an unavailable_from instead"
+                    self._refuse(f"{key}.username", f"{body['username']!r} {reason}")
+                yield RemoveProfile(**body, end=FAR_FUTURE)
 
     def _outages(self, file: ScenarioFile) -> list[tuple[int, int]]:
         spans = []

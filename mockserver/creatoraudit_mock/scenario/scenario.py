@@ -16,6 +16,7 @@ from creatoraudit_mock.world import (
     Organization,
     Outage,
     RateLimit,
+    RemoveProfile,
     SetKeyState,
     SetRateLimit,
     Settings,
@@ -62,6 +63,7 @@ class Scenario:
     keys: tuple[KeyPlan, ...]
     creators: tuple[CreateCreator, ...]
     items: tuple[Item, ...]
+    missing: tuple[RemoveProfile, ...]
     outages: tuple[tuple[int, int], ...]
     """Offsets from the start."""
 
@@ -74,6 +76,8 @@ class Scenario:
         for key in self.keys:
             self._issue(org, key)
         names = {made.name: org.apply(made, org.genesis).id for made in self.creators}
+        for command in self.missing:
+            org.apply(command, org.genesis)
         for low, high in self.outages:
             org.apply(Outage(start=start + low, end=start + high), min(start + low, start))
         for item in self.items:

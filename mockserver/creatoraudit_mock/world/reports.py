@@ -141,13 +141,13 @@ def figures(org: Organization, window: Window, now: Instant) -> Figures:
     """The organization in one window; counts are those at its end."""
     end = min(window.end, now)
     gained = total(sources_of_organization(org, now), window)
-    accounts = [a for a in org.accounts.values() if a.added_at <= end]
+    accounts = org.accounts.values()
     return Figures(
         total_views=gained.views,
         engagement_rate=_rate(gained, org.dialect),
         active_accounts=sum(account.was_active(end) for account in accounts),
         account_videos=sum(org.collection(account).size(end) for account in accounts),
-        tracked_videos=sum(video.added_at <= end for video in org.videos.values()),
+        tracked_videos=sum(video.was_tracked(end) for video in org.videos.values()),
     )
 
 
