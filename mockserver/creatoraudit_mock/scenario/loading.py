@@ -284,15 +284,13 @@ class _Checker:
         for n, table in enumerate(file.missing_profiles):
             key = f"missing_profiles[{n}]"
             for number in self._numbers(key, table.count):
-                body = {
-                    "platform": table.platform,
-                    "username": _numbered(table.username, number),
-                }
+                platform, username = table.platform, _numbered(table.username, number)
+                body = {"platform": platform, "username": username}
                 self._against_contract(key, "track_account", body)
-                if (table.platform, handle(body["username"])) in self._handles:
+                if (platform, handle(username)) in self._handles:
                     reason = "is among [[accounts]]: give that one an unavailable_from instead"
-                    self._refuse(f"{key}.username", f"{body['username']!r} {reason}")
-                yield RemoveProfile(**body, end=FAR_FUTURE)
+                    self._refuse(f"{key}.username", f"{username!r} {reason}")
+                yield RemoveProfile(platform=platform, username=username, end=FAR_FUTURE)
 
     def _outages(self, file: ScenarioFile) -> list[tuple[int, int]]:
         spans = []
