@@ -20,7 +20,7 @@ SCENARIO = """
 description = "For timelines."
 [organization]
 first_refresh = "7s"
-account_quota = 5
+account_quota = 3
 [hardship]
 jitter = 0.1
 failed = 0.2
