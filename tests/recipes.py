@@ -106,6 +106,11 @@ def _disabled_key(scene: Scene) -> httpx.Response:
 
 
 def _used_up_quota(scene: Scene) -> httpx.Response:
+    if scene.operation.method == "PATCH":  # to resume takes room, too
+        scene.world.update(scene.creator, is_active=False)
+        scene.world.track_account("tiktok", "the.first")
+        scene.world.track_account("tiktok", "the.last")
+        return scene.send(json={"is_active": True})
     scene.world.track_account("tiktok", "the.last")
     return scene.send()
 

@@ -129,7 +129,8 @@ def complaints(
     if status >= 400:
         template = f"/v2{operation.path}" if operation else path
         instance = path if dialect.instance == "path" else template
-        found += _problem_complaints(instance, status, sent, None if is_head else body)
+        content = None if is_head else body
+        found += _problem_complaints(instance, status, sent, content, dialect)
     found += _admission_complaints(operation, status, sent, None if is_head else body, dialect)
     if operation is None:
         unrouted = status in {404, dialect.wrong_method}
@@ -214,7 +215,7 @@ def _admission_complaints(
 
 
 def _problem_complaints(
-    instance: str, status: int, headers: Mapping[str, str], body: bytes | None
+    instance: str, status: int, headers: Mapping[str, str], body: bytes | None, dialect: Dialect
 ) -> list[str]:
     if headers.get("content-type") != PROBLEM:
         return [f"{status} is {headers.get('content-type')}, not a problem document"]
@@ -233,6 +234,8 @@ def _problem_complaints(
     }
     if status == 422:
         expected["errors"] = document.get("errors") or "at least one"
+    if status == 409 and dialect.existing_id == "present" and "existing_id" in document:
+        expected["existing_id"] = document["existing_id"]
     wrong = [name for name in {*expected, *document} if document.get(name) != expected.get(name)]
     found = [f"{name} is {document.get(name)!r}, not {expected.get(name)!r}" for name in wrong]
     return found if kind.status == status else [*found, f"{kind.code} with status {status}"]

@@ -287,7 +287,8 @@ class Dialect(Switches):
         topic="Data freshness",
         ground="hinted",
         why="Data begins to appear within seconds, and a non-null `last_scrape_time` says that it "
-        "is complete. In between, a profile's name and followers may show already.",
+        "is complete. Until then what a profile says of itself, its name and followers say, may "
+        "show as it was when tracking became active; the counters of its posts are 0 either way.",
     )
     longest_interval: Literal[168, 720, 24] = switch(
         168,
@@ -298,20 +299,20 @@ class Dialect(Switches):
     resume: Literal["at-once", "next-interval"] = switch(
         "at-once",
         topic="Creators (dashboard)",
-        why="Resuming collects again. An overdue refresh may come at once, or a whole interval "
-        "after the resumption.",
+        why="Resuming collects again. What is overdue may be refreshed at once, or intervals may "
+        "be counted anew, so that the first refresh comes a whole one after the resumption.",
     )
     resume_cascade: Literal["all", "paused-with-it"] = switch(
         "all",
         topic="Concepts",
         why="Resuming a creator resumes its accounts. Whether that includes those that had been "
-        "paused one by one before is open.",
+        "paused one by one, before or meanwhile, is open.",
     )
     link_to_paused: Literal["leave", "pause"] = switch(
         "leave",
         topic="Link an account to a creator",
         why="Pausing a creator pauses its accounts. Whether an account that is linked later is "
-        "paused as well is open.",
+        "paused as well is open; one that is told to be active in the same request is not.",
     )
     delete_status: Literal[204, 200] = switch(
         204,
@@ -334,14 +335,14 @@ class Dialect(Switches):
     existing_id: Literal["absent", "present"] = switch(
         "absent",
         topic="Errors",
-        why="What a 409 adds to the usual members is not said. The id of what is there already "
+        why="What a 409 adds to the usual members is not said. The id of what stands in the way "
         "would save clients a search.",
     )
     known_post: Literal["separate", 409] = switch(
         "separate",
         topic="Concepts",
-        why="Videos and account videos are separate kinds, so a post from a tracked account's "
-        "feed may be tracked as a video too; a service may call it a duplicate.",
+        why="Videos and account videos are separate kinds, so a post that an account's feed has "
+        "brought in may be tracked as a video too; a service may call it a duplicate.",
     )
     missing_profile: Literal["unavailable", 422, 502] = switch(
         "unavailable",
@@ -355,7 +356,8 @@ class Dialect(Switches):
         "new",
         topic="Concepts",
         why="Nothing is promised about what was deleted. Tracked again, an account or video may "
-        "begin anew, or come back under its old id with its history.",
+        "begin anew, or come back under its old id: with new settings, but with its date of "
+        "addition, its last values, and a history that has a gap like that of a pause.",
     )
     quota_counts: Literal["all", "active"] = switch(
         "all",
@@ -378,7 +380,7 @@ class Dialect(Switches):
         topic="Batch analytics",
         ground="hinted",
         why="`30d` spans 30 days. They may end with today, which is incomplete, or with the last "
-        "complete day.",
+        "complete day. The look-backs of deltas always end now.",
     )
     dates_with_preset: Literal["ignore", "refuse"] = switch(
         "ignore",
@@ -406,8 +408,8 @@ class Dialect(Switches):
     short_history: Literal["partial", "zero"] = switch(
         "partial",
         topic="Batch video deltas",
-        why="A window that reaches back beyond the first snapshot may give the change since then, "
-        "or zero, as there is nothing to compare with.",
+        why="A look-back beyond the first snapshot may give the change since then, or zero, as "
+        "there is nothing to compare with. Windows of metrics are sums of days either way.",
     )
     engagement_rate: Literal["percentage", "ratio"] = switch(
         "percentage",
@@ -421,7 +423,7 @@ class Dialect(Switches):
         topic="Overview",
         ground="hinted",
         why="A change in percent from zero has no value. The schema's default is 0, charts like "
-        "100, and null is honest.",
+        "100 (and 0 from zero to zero), and null is honest.",
     )
     batch_size: Literal[200, 100] = switch(
         200,
@@ -434,7 +436,7 @@ class Dialect(Switches):
         "same",
         topic="List tracked videos",
         why="Videos show `total_views` beside `view_count` without a definition. They may be "
-        "equal, or add what a cross-post on the sister platform brought.",
+        "equal, or add what an Instagram post brought where it was cross-posted.",
     )
 
 

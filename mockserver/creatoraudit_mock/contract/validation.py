@@ -99,7 +99,8 @@ def _rule_errors(
     invalid = {error.field.split(".")[0] for error in errors}
     if BODY in invalid:
         return []  # its members are not there to be compared
-    return list(rules.faults(operation.id, arguments.query | arguments.body, invalid))
+    values, dialect = arguments.query | arguments.body, operation.contract.dialect
+    return list(rules.faults(operation.id, values, invalid, dialect))
 
 
 def _field_error(error: ValidationError) -> FieldError:

@@ -16,7 +16,14 @@ from creatoraudit_mock.contract import (
 )
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import PROBLEM, Refusal, Reply
-from creatoraudit_mock.world import Conflict, CursorForged, NotFound, QuotaExceeded, ValueRefused
+from creatoraudit_mock.world import (
+    Conflict,
+    CursorForged,
+    NotFound,
+    QuotaExceeded,
+    UpstreamFailed,
+    ValueRefused,
+)
 
 
 def refusal_of(error: Exception, exchange: Exchange) -> Refusal | None:
@@ -41,6 +48,7 @@ def problem_reply(refusal: Refusal, exchange: Exchange) -> Reply:
         "code": kind.code,
         "instance": _instance(exchange),
         "request_id": exchange.request_id,
+        **refusal.members,
     }
     if refusal.errors:
         document["errors"] = [{"field": e.field, "message": e.message} for e in refusal.errors]
@@ -77,6 +85,12 @@ def _invalid(exchange: Exchange, *errors: FieldError) -> Refusal:
     return Refusal("VALIDATION_ERROR", sentence, errors=told)
 
 
+def _conflict(error: Conflict, exchange: Exchange) -> Refusal:
+    told = error.existing is not None and exchange.organization.dialect.existing_id == "present"
+    members = {"existing_id": error.existing} if told else {}
+    return Refusal("CONFLICT", str(error), members=members)
+
+
 _TABLE: dict[type[Exception], Callable[[Any, Exchange], Refusal]] = {
     BodyMalformed: _malformed,
     RequestInvalid: lambda error, exchange: _invalid(exchange, *error.errors),
@@ -86,5 +100,6 @@ _TABLE: dict[type[Exception], Callable[[Any, Exchange], Refusal]] = {
     ),
     NotFound: lambda error, _: Refusal("NOT_FOUND", f"{error.kind.capitalize()} not found."),
     QuotaExceeded: lambda error, _: Refusal("QUOTA_EXCEEDED", str(error)),
-    Conflict: lambda error, _: Refusal("CONFLICT", str(error)),
+    Conflict: _conflict,
+    UpstreamFailed: lambda error, _: Refusal("UPSTREAM_ERROR", str(error)),
 }

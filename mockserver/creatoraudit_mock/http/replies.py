@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
@@ -37,6 +38,7 @@ class Refusal(Exception):
         detail: what is wrong with this request; None for the problem's own sentence.
         errors: field by field, for validation errors.
         headers: to be added to the reply.
+        members: to be added to the document.
     """
 
     def __init__(
@@ -46,16 +48,24 @@ class Refusal(Exception):
         *,
         errors: Sequence[FieldError] = (),
         headers: tuple[Header, ...] = (),
+        members: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         super().__init__(detail or code)
         self.code = code
         self.detail = detail
         self.errors = errors
         self.headers = headers
+        self.members = members
 
     def again(self) -> Refusal:
         """A refusal that says the same, to be raised in another place."""
-        return Refusal(self.code, self.detail, errors=self.errors, headers=self.headers)
+        return Refusal(
+            self.code,
+            self.detail,
+            errors=self.errors,
+            headers=self.headers,
+            members=self.members,
+        )
 
 
 def data(representation: bytes, *, status: int = 200, headers: tuple[Header, ...] = ()) -> Reply:

@@ -52,6 +52,7 @@ from creatoraudit_mock.world import (
     Organization,
     Outage,
     Release,
+    RemoveProfile,
     ScrapeNow,
     SetKeyState,
     SetRateLimit,
@@ -59,7 +60,6 @@ from creatoraudit_mock.world import (
     SetUnavailable,
     Shown,
     TrackAccount,
-    Tracked,
     TrackVideo,
     UnlinkAccount,
     UpdateAccount,
@@ -294,6 +294,25 @@ class World(Tenant):
         low, high = window(self.clock, start, duration, end)
         self.execute(SetUnavailable(id=_id(item), start=low, end=high))
 
+    def remove_profile(
+        self,
+        platform: str,
+        username: str,
+        *,
+        start: Moment | None = None,
+        duration: Duration | None = None,
+        end: Moment | None = None,
+    ) -> None:
+        """Let a platform have no such profile, for ever unless a duration or end is given.
+
+        An account that tracks it becomes unavailable; what tracking it from now on answers is a
+        matter of the dialect (`missing_profile`).
+        """
+        sent = {"platform": platform, "username": username}
+        _checked(self.contract, "track_account", sent)
+        low, high = window(self.clock, start, duration, end)
+        self.execute(RemoveProfile(**sent, start=low, end=high))
+
     def add_key(self, name: str, *scopes: str) -> str:
         """Issue another API key and return its secret; without scopes it has all three.
 
@@ -421,7 +440,7 @@ class World(Tenant):
         return clients.async_client(self.app, self.api_key, client, options)
 
     def _track(self, command: TrackAccount | TrackVideo) -> Handle:
-        record: Tracked = self.execute(command)
+        record, _ = self.organization.track(command)
         return Handle(self, record.id)
 
 

@@ -95,6 +95,14 @@ class VideoTable(_TrackedTable, frozen=True, kw_only=True):
     identifier: str
 
 
+class MissingProfileTable(_Table, frozen=True, kw_only=True):
+    """`[[missing_profiles]]`: handles that the platform does not have."""
+
+    platform: str
+    username: str
+    count: int = 1
+
+
 class OutageTable(_Table, frozen=True, kw_only=True):
     """`[[outages]]`: spans in which every scrape fails; `duration` says how long."""
 
@@ -128,5 +136,6 @@ class ScenarioFile(_Table, frozen=True, kw_only=True):
     creators: list[CreatorTable] = []
     accounts: list[AccountTable] = []
     videos: list[VideoTable] = []
+    missing_profiles: list[MissingProfileTable] = []
     outages: list[OutageTable] = []
     faults: list[dict[str, Any]] = []

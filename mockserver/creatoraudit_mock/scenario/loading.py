@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -26,12 +26,13 @@ from creatoraudit_mock.scenario.format import (
 )
 from creatoraudit_mock.scenario.scenario import Item, KeyPlan, Scenario
 from creatoraudit_mock.simulation import Caps, Habits, Hardship, Platform
-from creatoraudit_mock.values import DAY, parse_duration, parse_instant
+from creatoraudit_mock.values import DAY, FAR_FUTURE, parse_duration, parse_instant
 from creatoraudit_mock.world import (
     SCOPES,
     CreateCreator,
     KeyState,
     RateLimit,
+    RemoveProfile,
     Settings,
     TrackAccount,
     TrackVideo,
@@ -122,6 +123,7 @@ class _Checker:
             keys=self._keys(file),
             creators=tuple(creators),
             items=tuple(sorted(items, key=lambda item: item.offset)),
+            missing=tuple(self._missing(file)),
             outages=tuple(self._outages(file)),
             faults=tuple(self._faults(file)),
         )
@@ -279,6 +281,18 @@ class _Checker:
             reason = f"must reach beyond the moment when the item is added, got {span!r}"
             self._refuse(f"{key}.unavailable_for", reason)
         return max(low, offset), high
+
+    def _missing(self, file: ScenarioFile) -> Iterator[RemoveProfile]:
+        for n, table in enumerate(file.missing_profiles):
+            key = f"missing_profiles[{n}]"
+            for number in self._numbers(key, table.count):
+                platform, username = table.platform, _numbered(table.username, number)
+                body = {"platform": platform, "username": username}
+                self._against_contract(key, "track_account", body)
+                if (platform, handle(username)) in self._handles:
+                    reason = "is among [[accounts]]: give that one an unavailable_from instead"
+                    self._refuse(f"{key}.username", f"{username!r} {reason}")
+                yield RemoveProfile(platform=platform, username=username, end=FAR_FUTURE)
 
     def _outages(self, file: ScenarioFile) -> list[tuple[int, int]]:
         spans = []

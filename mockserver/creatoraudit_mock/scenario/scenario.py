@@ -18,6 +18,7 @@ from creatoraudit_mock.world import (
     Outage,
     PlanFault,
     RateLimit,
+    RemoveProfile,
     SetKeyState,
     SetRateLimit,
     Settings,
@@ -64,6 +65,7 @@ class Scenario:
     keys: tuple[KeyPlan, ...]
     creators: tuple[CreateCreator, ...]
     items: tuple[Item, ...]
+    missing: tuple[RemoveProfile, ...]
     outages: tuple[tuple[int, int], ...]
     """Offsets from the start."""
     faults: tuple[PlannedFault, ...] = ()
@@ -77,6 +79,8 @@ class Scenario:
         for key in self.keys:
             self._issue(org, key)
         names = {made.name: org.apply(made, org.genesis).id for made in self.creators}
+        for command in self.missing:
+            org.apply(command, org.genesis)
         for low, high in self.outages:
             org.apply(Outage(start=start + low, end=start + high), min(start + low, start))
         for item in self.items:

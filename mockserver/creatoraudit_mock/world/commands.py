@@ -138,6 +138,15 @@ class SetUnavailable(_Command, frozen=True, kw_only=True, tag="set_unavailable")
     end: Instant
 
 
+class RemoveProfile(_Command, frozen=True, kw_only=True, tag="remove_profile"):
+    """Let a platform have no such profile in `[start, end)`; without a start, from now on."""
+
+    platform: str
+    username: str
+    start: Instant | None = None
+    end: Instant
+
+
 class Outage(_Command, frozen=True, kw_only=True, tag="outage"):
     """Let every scrape in `[start, end)` fail; without a start, from now on."""
 
@@ -213,6 +222,7 @@ Command: TypeAlias = (
     | Hold
     | Release
     | SetUnavailable
+    | RemoveProfile
     | Outage
     | AddKey
     | SetKeyState

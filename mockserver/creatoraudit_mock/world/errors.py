@@ -16,7 +16,24 @@ class NotFound(WorldError):
 
 
 class Conflict(WorldError):
-    """The state of the world forbids it, for example because the item exists already."""
+    """The state of the world forbids it, for example because the item exists already.
+
+    Args:
+        message: what stands in the way.
+        existing: its id, if it is a resource.
+    """
+
+    def __init__(self, message: str, existing: str | int | None = None) -> None:
+        super().__init__(message)
+        self.existing = existing
+
+
+class Duplicate(Conflict):
+    """What is to be tracked is tracked already, under the id `existing`."""
+
+
+class UpstreamFailed(WorldError):
+    """The platform did not give what it was asked for."""
 
 
 class QuotaExceeded(WorldError):
