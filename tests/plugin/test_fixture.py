@@ -53,8 +53,8 @@ def test_worlds_are_fresh(pytester: pytest.Pytester) -> None:
 @pytest.mark.parametrize(
     ("marker", "complaint"),
     [
-        ("sede=3", "takes scenario, seed, start, dialect by name; got sede"),
-        ("'small'", "takes scenario, seed, start, dialect by name; got 'small'"),
+        ("sede=3", "takes scenario, seed, start, dialect, others by name; got sede"),
+        ("'small'", "takes scenario, seed, start, dialect, others by name; got 'small'"),
         ("scenario='smal'", "no such scenario; known: agency, empty"),
     ],
 )
