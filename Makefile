@@ -24,8 +24,10 @@ $(VENV)/.serve: $(VENV)/pyvenv.cfg requirements/runtime.txt requirements/build.t
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.serve requirements/dev.txt
+$(VENV)/.test: $(VENV)/.serve requirements/dev.txt requirements/apart.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/dev.txt
+	@rm -rf $(VENV)/apart
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --target $(VENV)/apart -r requirements/apart.txt
 	@touch $@
 
 serve: $(VENV)/.serve  ## run the simulated API (options: make serve ARGS="--speed 3600")
@@ -63,6 +65,7 @@ lock: $(VENV)/.serve  ## pin the newest versions that fit pyproject.toml
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header pyproject.toml -o requirements/runtime.txt
 	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header requirements/build.in -o requirements/build.txt
+	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header --no-emit-package qh3 requirements/apart.in -o requirements/apart.txt
 	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header -c requirements/runtime.txt \
 	  --extra all pyproject.toml requirements/dev.in -o requirements/dev.txt
 

@@ -52,7 +52,7 @@ def test_the_whole_report(run: Run) -> None:
             "      refused: limit must be at least 1",
             "  2026-01-06T10:00:00Z GET /v2/overview -> 429",
             "      RATE_LIMITED: *",
-            'replay        pytest "test_it.py::test_poller" --creatoraudit-seed=7 --creatoraudit-d*',
+            'replay        pytest "test_it.py::test_poller" --creatoraudit-seed=7 --creatoraudit-*',
         ]
     )
 
