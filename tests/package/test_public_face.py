@@ -12,7 +12,18 @@ import pytest
 import creatoraudit_mock
 import pytest_creatoraudit
 
-HEAVY = ("starlette", "uvicorn", "httpx", "httpx2", "hypothesis", "jsonschema_rs", "typer")
+HEAVY = (
+    "httpx",
+    "httpx2",
+    "hypothesis",
+    "jsonschema_rs",
+    "requests",
+    "respx",
+    "starlette",
+    "typer",
+    "urllib3",
+    "uvicorn",
+)
 
 
 both = pytest.mark.parametrize("package", [creatoraudit_mock, pytest_creatoraudit])
