@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types layers tests fuzz docs format lock clean
+.PHONY: help serve test lint types layers tests fuzz endurance-plugin bench-plugin docs format lock clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,12 @@ tests: $(VENV)/.test  ## pytest under branch coverage
 
 fuzz: $(VENV)/.test  ## long runs: thorough Hypothesis profile, 500 schemathesis examples
 	HYPOTHESIS_PROFILE=thorough FUZZ_EXAMPLES=500 $(BIN)/python -m pytest $(ARGS)
+
+endurance-plugin: $(VENV)/.test  ## 500 tests in random order and four processes, ten times over
+	$(BIN)/python tests/endurance.py --tests 500 --runs 10 --workers 4
+
+bench-plugin: $(VENV)/.test  ## what the pytest plugin costs; figures in docs/performance-plugin.md
+	$(BIN)/python bench/plugin.py
 
 docs: $(VENV)/.test  ## write the pages of docs/ that are made from the code
 	$(BIN)/python docs/generate.py

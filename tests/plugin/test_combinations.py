@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from endurance import CONFTEST
 from nested import Run
 
 pytest_plugins = ["pytester"]
@@ -86,30 +87,6 @@ class TestAsync(unittest.IsolatedAsyncioTestCase):
             self.assertEqual((await client.get("/whoami")).status_code, 200)
 """
 
-NOTHING_LEFT = """
-import asyncio
-import gc
-import os
-import threading
-import warnings
-
-
-def sockets():
-    links = [f"/proc/self/fd/{number}" for number in os.listdir("/proc/self/fd")]
-    return [os.readlink(link) for link in links if os.path.islink(link)
-            and os.readlink(link).startswith("socket:")]
-
-
-BEFORE = sockets()
-
-
-def pytest_unconfigure(config):
-    gc.collect()
-    tasks = [one for one in gc.get_objects() if isinstance(one, asyncio.Task)]
-    print("left:", [one.name for one in threading.enumerate()][1:], tasks,
-          sorted(set(sockets()) - set(BEFORE)))
-"""
-
 
 @pytest.mark.parametrize(
     "arguments",
@@ -164,20 +141,15 @@ def test_reports_and_figures_cross_processes(run_apart: Run) -> None:
     )
 
 
-def test_nothing_is_left(run_apart: Run) -> None:
-    """After the session there is no thread, no task and no socket that was not there before."""
-    result = run_apart(WORLDS, "-s", conftest=NOTHING_LEFT)
+@pytest.mark.parametrize(
+    "ending", ["", "\ndef test_last(creatoraudit_live): raise KeyboardInterrupt"]
+)
+def test_nothing_is_left(run_apart: Run, pytester: pytest.Pytester, ending: str) -> None:
+    """After the session, even an interrupted one, no thread, task or socket is left."""
+    run_apart(WORLDS + ending, conftest=CONFTEST)
 
-    result.assert_outcomes(passed=12)
-    result.stdout.fnmatch_lines(["left: [[][]] [[][]] [[][]]"])
-
-
-def test_an_interrupted_session_ends_the_server(run_apart: Run) -> None:
-    """A run that is interrupted in the middle of a test leaves nothing behind either."""
-    test = "def test_it(creatoraudit_live): raise KeyboardInterrupt"
-    result = run_apart(test, "-s", conftest=NOTHING_LEFT)
-
-    result.stdout.fnmatch_lines(["left: [[][]] [[][]] [[][]]"])
+    (report,) = pytester.path.glob("left-*")
+    assert report.read_text() == ""
 
 
 def test_the_entry_point(pytester: pytest.Pytester) -> None:
