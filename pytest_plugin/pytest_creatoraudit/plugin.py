@@ -165,6 +165,10 @@ def creatoraudit_env(
             "creatoraudit_env needs creatoraudit_mounted or creatoraudit_live beside it: "
             "otherwise the program under test would ask the real service"
         )
+    if unknown := ", ".join(creatoraudit_variables.keys() - {"base_url", "api_key"}):
+        raise pytest.UsageError(
+            f"creatoraudit_variables names variables for base_url and api_key; got {unknown}"
+        )
     values = {name: getattr(world, field) for field, name in creatoraudit_variables.items()}
     with pytest.MonkeyPatch.context() as patch:
         for name, value in values.items():

@@ -177,3 +177,18 @@ def test_other_variable_names(run: Run) -> None:
         assert os.environ["MY_TOKEN"] == creatoraudit_mounted.api_key
     """
     run(test, conftest=conftest).assert_outcomes(passed=1)
+
+
+def test_unknown_variables(run: Run) -> None:
+    """A variable for something that there is not is an error that names it."""
+    conftest = """
+    import pytest
+
+    @pytest.fixture
+    def creatoraudit_variables():
+        return {"apikey": "MY_TOKEN"}
+    """
+    result = run("def test_it(creatoraudit_mounted, creatoraudit_env): pass", conftest=conftest)
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*for base_url and api_key; got apikey*"])
