@@ -16,12 +16,15 @@ from pytest_creatoraudit import mounted
 
 BODY = b"x" * 1_100
 """As long as an account."""
-IMPORT = """
+ONCE = """
 import time, pytest
 start = time.perf_counter()
-import pytest_creatoraudit.plugin
+{}
 print(time.perf_counter() - start)
 """
+PLUGIN = "import pytest_creatoraudit.plugin"
+FIRST_WORLD = "from creatoraudit_mock import World; World()"
+FIRST_MOUNT = "from pytest_creatoraudit import mounted; mounted(World()).__enter__()"
 
 
 def main() -> None:
@@ -32,9 +35,15 @@ def main() -> None:
 
 
 def _figures() -> Iterator[tuple[str, float]]:
-    yield "import of the plugin, beyond pytest", min(_import() for _ in range(7))
+    first = _once(FIRST_WORLD)
+    yield "import of the plugin, beyond pytest: every run", _once(PLUGIN)
+    yield "the first world of a run: imports the simulator", first
+    yield (
+        "the first mount: imports the client libraries",
+        _once(f"{FIRST_WORLD}; {FIRST_MOUNT}") - first,
+    )
     yield "a fresh world, scenario `empty`", _best(World)
-    yield "a fresh world, scenario `small`", _best(lambda: World("small"), 20)
+    yield "a fresh world, scenario `small`", _best(lambda: World("small"))
     yield from _mounts()
     yield from _requests()
 
@@ -94,7 +103,7 @@ def _asking(client: httpx.Client, url: str) -> float:
     return _best(lambda: client.get(url))
 
 
-def _best(action: Callable[[], object], times: int = 200, rounds: int = 7) -> float:
+def _best(action: Callable[[], object], times: int = 20, rounds: int = 100) -> float:
     """Seconds for one time, in the best of some rounds: what others do on the machine is noise."""
     action()
     found = []
@@ -106,11 +115,11 @@ def _best(action: Callable[[], object], times: int = 200, rounds: int = 7) -> fl
     return min(found)
 
 
-def _import() -> float:
-    run = subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-c", IMPORT], capture_output=True, text=True, check=True
-    )
-    return float(run.stdout)
+def _once(statement: str) -> float:
+    """Seconds that a statement takes in a fresh process that has pytest already."""
+    command = [sys.executable, "-c", ONCE.format(statement)]
+    runs = [subprocess.run(command, capture_output=True, text=True, check=True) for _ in range(7)]  # noqa: S603
+    return min(float(run.stdout) for run in runs)
 
 
 def _readable(seconds: float) -> str:
