@@ -374,3 +374,14 @@ def test_no_socket_is_opened(
     with mounted(world):
         for fetch, _ in FETCHES.values():
             assert fetch(f"{BASE}/whoami", key)[0] == 200
+
+
+@pytest.mark.parametrize("version", ["2.25.904", "1.26.20"])
+def test_other_urllib3s_are_left_alone(
+    version: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither urllib3-future in urllib3's place nor the old urllib3 is touched."""
+    monkeypatch.setattr(urllib3, "__version__", version)
+    original = urllib3.HTTPConnectionPool._make_request
+    with mounted(world):
+        assert urllib3.HTTPConnectionPool._make_request is original
