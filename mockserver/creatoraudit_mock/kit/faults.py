@@ -117,7 +117,7 @@ class Faults:
         """
         if not isinstance(fault, Fault):
             raise TypeError(f"fault must be made by Fault.status(...) or the like, got {fault!r}")
-        world, operation = self._world, operation_meant(fault, on)
+        world, operation = self._world, operation_meant(fault, on, self._world.dialect)
         with world.clock.lock:
             low, high = window(world.clock, start, duration, end)
             self._check_end(high)
