@@ -286,6 +286,7 @@ def test_every_schema_keyword_is_known() -> None:
         ({"type": "string", "pattern": "^[a-z]$"}, "string · matching ^[a-z]$"),
         ({"type": "string", "default": None}, "string · default null"),
         ({"type": "boolean", "default": False}, "boolean · default false"),
+        ({"anyOf": [{"type": "integer"}, {"type": "boolean"}]}, "integer or boolean"),
         ({"type": "string", "examples": ["nasa"]}, "string · such as nasa"),
         (
             {"type": "array", "items": {"type": "integer", "minimum": 1}, "maxItems": 10},

@@ -185,8 +185,9 @@ class Dialect(Switches):
     idempotency_scope: Literal["operation", "key"] = switch(
         "operation",
         topic="Create a creator",
-        why="Whether one Idempotency-Key means the same on /accounts and on /creators is open: "
-        "it may be looked up per operation or once for everything that an API key sends.",
+        why="Whether one Idempotency-Key means the same on /accounts and on /creators is open. If "
+        "it is looked up once for everything that an API key sends, another create under it "
+        "counts as another body.",
     )
     idempotent_status: Literal[201, 200] = switch(
         201,
@@ -197,8 +198,9 @@ class Dialect(Switches):
     idempotent_errors: Literal["forgotten", "kept"] = switch(
         "forgotten",
         topic="Create a creator",
-        why="Only creates are spoken of. If refusals are kept too, a mended request under the "
-        "same key is answered by the old refusal.",
+        why="Only creates are spoken of. If the refusals that a well-formed request meets are kept "
+        "too (duplicate, quota, unknown creator), a mended one under the same key is answered by "
+        "the old refusal.",
     )
     idempotent_marker: Literal["absent", "present"] = switch(
         "absent",
@@ -214,20 +216,21 @@ class Dialect(Switches):
         topic="Pagination",
         ground="hinted",
         why="The schema states a range, so a page size beyond it should fail validation; search "
-        "is known to take less than it was asked for, and lists may do the same.",
+        "is known to give less than it was asked for, and a service may take every size to the "
+        "nearest bound.",
     )
     tampered_cursor: Literal[422, 400] = switch(
         422,
         topic="Pagination",
         ground="hinted",
-        why="A cursor under another filter or sort gives 422. One that was altered or made up may "
-        "be treated alike, or be malformed.",
+        why="A cursor under another filter or sort gives 422. One that was altered, made up or "
+        "issued to another organization may be treated alike, or count as malformed.",
     )
     cursor_lifetime: Literal["endless", "10m"] = switch(
         "endless",
         topic="Pagination",
-        why="No page gives cursors an end. A service that keeps walks in a cache forgets them, "
-        "and a slow walk has to begin anew (422).",
+        why="No page gives cursors an end. Where they have one, a slow walk has to begin anew "
+        "(422), and a page that has a cursor changes with time, its ETag too.",
     )
     limit_under_cursor: Literal["free", "bound"] = switch(
         "free",

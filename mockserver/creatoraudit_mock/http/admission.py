@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from creatoraudit_mock.contract import Operation
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import Header, Refusal, Reply
+from creatoraudit_mock.values import SECOND, ceil_second
 from creatoraudit_mock.world import KeyState
 
 _CHALLENGE: Final = (("www-authenticate", "Bearer"),)
@@ -37,8 +39,8 @@ def admit(exchange: Exchange) -> None:
     told = exchange.tenant.limiter.take(key.name, limit, exchange.now)
     exchange.allowance = told
     exchange.trace.append(f"rate limit {told.remaining} of {told.limit} left until {told.reset}")
-    if told.retry_after is not None:
-        raise Refusal("RATE_LIMITED", headers=_retry_after(exchange, told.retry_after))
+    if told.wait is not None:
+        raise Refusal("RATE_LIMITED", headers=_retry_after(exchange, told.wait))
 
 
 def authorize(exchange: Exchange, operation: Operation) -> None:
@@ -80,6 +82,20 @@ def _unfit(exchange: Exchange, status: int, detail: str) -> Refusal:
     return Refusal(_CODES[status], detail, headers=_CHALLENGE if challenged else ())
 
 
-def _retry_after(exchange: Exchange, seconds: int) -> tuple[Header, ...]:
-    told = exchange.organization.dialect.retry_after == "present"
-    return (("retry-after", str(seconds)),) if told else ()
+def _retry_after(exchange: Exchange, wait: int) -> tuple[Header, ...]:
+    spell = _SPELLINGS.get(exchange.organization.dialect.retry_after)
+    return (("retry-after", spell(wait)),) if spell else ()
+
+
+def _whole(wait: int) -> str:
+    """Microseconds as seconds, a begun one counted."""
+    return str(ceil_second(wait) // SECOND)
+
+
+def _decimal(wait: int) -> str:
+    """Microseconds as seconds with three decimals, a begun millisecond counted."""
+    seconds, micros = divmod(wait + 999, SECOND)
+    return f"{seconds}.{micros // 1000:03}"
+
+
+_SPELLINGS: Final[Mapping[str, Callable[[int], str]]] = {"present": _whole, "fraction": _decimal}

@@ -16,7 +16,7 @@ from creatoraudit_mock.contract import (
 )
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import PROBLEM, Refusal, Reply
-from creatoraudit_mock.world import Conflict, NotFound, QuotaExceeded, ValueRefused
+from creatoraudit_mock.world import Conflict, CursorForged, NotFound, QuotaExceeded, ValueRefused
 
 
 def refusal_of(error: Exception, exchange: Exchange) -> Refusal | None:
@@ -62,6 +62,12 @@ def _malformed(error: BodyMalformed, exchange: Exchange) -> Refusal:
     return Refusal("BAD_REQUEST", error.message)
 
 
+def _forged(error: CursorForged, exchange: Exchange) -> Refusal:
+    if exchange.organization.dialect.tampered_cursor == 422:  # noqa: PLR2004 - the status
+        return _invalid(exchange, FieldError(error.field, error.message))
+    return Refusal("BAD_REQUEST", f"The cursor {error.message}.")
+
+
 def _invalid(exchange: Exchange, *errors: FieldError) -> Refusal:
     """A refused bound is named in `detail` too, as the documentation says of batch sizes."""
     assert exchange.operation is not None
@@ -74,6 +80,7 @@ def _invalid(exchange: Exchange, *errors: FieldError) -> Refusal:
 _TABLE: dict[type[Exception], Callable[[Any, Exchange], Refusal]] = {
     BodyMalformed: _malformed,
     RequestInvalid: lambda error, exchange: _invalid(exchange, *error.errors),
+    CursorForged: _forged,
     ValueRefused: lambda error, exchange: _invalid(
         exchange, FieldError(error.field, error.message)
     ),

@@ -53,6 +53,10 @@ class Refusal(Exception):
         self.errors = errors
         self.headers = headers
 
+    def again(self) -> Refusal:
+        """A refusal that says the same, to be raised in another place."""
+        return Refusal(self.code, self.detail, errors=self.errors, headers=self.headers)
+
 
 def data(representation: bytes, *, status: int = 200, headers: tuple[Header, ...] = ()) -> Reply:
     """One resource in its envelope, from the bytes of its representation."""

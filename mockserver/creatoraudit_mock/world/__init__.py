@@ -42,6 +42,7 @@ from creatoraudit_mock.world.commands import (
 )
 from creatoraudit_mock.world.errors import (
     Conflict,
+    CursorForged,
     CursorInvalid,
     Misuse,
     NotFound,
@@ -98,6 +99,7 @@ __all__ = [
     "Conflict",
     "CreateCreator",
     "Creator",
+    "CursorForged",
     "CursorInvalid",
     "DeleteAccount",
     "DeleteCreator",
