@@ -91,6 +91,38 @@ def asking(live: LiveWorld, world: World) -> Iterator[Callable[[], Future[Any]]]
         yield ask
 
 
+# -- the same answers
+
+ANSWERS = [
+    Fault.status(503, retry_after=30),
+    Fault.rate_limited(as_date=True),
+    Fault.proxy_page(),
+    Fault.duplicate_item(),
+    Fault.missing_item(),
+    Fault.gzip(),
+    Fault.malformed_json(),
+    Fault.wrong_content_type(),
+    Fault.no_etag(),
+    Fault.clock_skew(ahead="1d"),
+]
+
+
+@pytest.mark.parametrize("fault", ANSWERS, ids=str)
+def test_the_same_answer_as_in_process(fault: Fault, live: LiveWorld, world: World) -> None:
+    """What is no matter of delivery comes through a socket as it comes in-process."""
+    twin = World("small")
+    for one in (world, twin):
+        one.faults.add(fault)
+    got = get(live)
+    with twin.client() as client:
+        expected = client.get("/accounts")
+    addresses = {"link": None}
+
+    assert (got.status_code, got.content) == (expected.status_code, expected.content)
+    assert {**got.headers, **addresses} == {**expected.headers, **addresses}
+    assert world.journal[0].trace == twin.journal[0].trace
+
+
 # -- broken connections
 
 

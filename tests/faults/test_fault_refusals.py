@@ -14,7 +14,10 @@ F: Any = Fault  # as callers without a type checker see it
 BAD_FAULTS: list[tuple[Callable[[], Fault], str]] = [
     (lambda: F.status(418), "code must be one of 500, 502, 503; got 418"),
     (lambda: F.status("503"), "code must be one of 500, 502, 503; got '503'"),
-    (lambda: F.status(503, retry_after="1.5s"), "retry_after must be whole seconds; got '1.5s'"),
+    (
+        lambda: F.status(503, retry_after="1.5s"),
+        "retry_after must be whole seconds, and at most a century; got '1.5s'",
+    ),
     (lambda: F.status(503, retry_after=-1), "retry_after must not be negative, got -1"),
     (lambda: F.status(503, retry_after="soon"), "retry_after must look like '45s'"),
     (lambda: F.status(503, as_date=True), "as_date=True needs retry_after beside it"),
@@ -22,17 +25,22 @@ BAD_FAULTS: list[tuple[Callable[[], Fault], str]] = [
     (lambda: F.rate_limited(retry_after=None, as_date=True), "needs retry_after beside it"),
     (lambda: F.rate_limited(as_date="yes"), "as_date must be True or False; got 'yes'"),
     (lambda: F.proxy_page(500), "code must be one of 502, 503, 504; got 500"),
-    (lambda: F.stale(0), "age must be longer than nothing; got 0"),
+    (lambda: F.stale(0), "age must be longer than nothing, and at most a century; got 0"),
     (lambda: F.stale(refreshes=0), "refreshes must be a whole number of at least 1; got 0"),
     (lambda: F.duplicate_item("1"), "position must be a whole number; got '1'"),
     (lambda: F.missing_item(1.5), "position must be a whole number; got 1.5"),
     (lambda: F.partial_batch(0), "missing must be a whole number of at least 1; got 0"),
     (lambda: F.wrong_content_type("html"), "media_type must be a media type such as 'text/html'"),
     (lambda: F.wrong_content_type("a/b\r\nx: y"), "media_type must be a media type"),
-    (lambda: F.clock_skew(ahead=0), "ahead must be longer than nothing; got 0"),
-    (lambda: F.stall("0s"), "delay must be longer than nothing; got '0s'"),
+    (
+        lambda: F.clock_skew(ahead=0),
+        "ahead must be longer than nothing, and at most",
+    ),
+    (lambda: F.stall("0s"), "delay must be longer than nothing, and at most a century; got '0s'"),
+    (lambda: F.stall("40000d"), "at most a century; got '40000d'"),
+    (lambda: F.status(503, retry_after="40000d"), "at most a century; got '40000d'"),
     (lambda: F.stall("-3s"), "delay must look like '45s'"),
-    (lambda: F.slow_body(0), "over must be longer than nothing; got 0"),
+    (lambda: F.slow_body(0), "over must be longer than nothing, and at most a century; got 0"),
     (lambda: F.slow_body(1, pieces=0), "pieces must be a whole number of at least 1, 10000 at"),
     (lambda: F.slow_body(1, pieces=10_001), "10000 at most; got 10001"),
     (lambda: F.truncated_body(1), "keep must be a share from 0 to less than 1; got 1"),
@@ -125,7 +133,7 @@ def test_a_duration_and_an_end(world: World) -> None:
         world.faults.add(Fault.reset(), duration="1h", end="2027-01-01T00:00:00Z")
 
 
-@pytest.mark.parametrize("fault", ["status", 503, Fault, Fault.status, None])
+@pytest.mark.parametrize("fault", ["status", 503, Fault, Fault(), Fault.status, None])
 def test_what_is_no_fault(fault: Any, world: World) -> None:
     """Faults are made by the functions of `Fault`."""
     with pytest.raises(

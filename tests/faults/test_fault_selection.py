@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
 import httpx
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creatoraudit_mock import Fault, Handle, World
+from creatoraudit_mock import Dialect, Fault, Handle, World
 from wire import wire
 
 
@@ -117,6 +118,20 @@ def test_windows_are_exact(start: int, length: int, instants: list[int]) -> None
             world.clock.advance_to(world.started + instant * 1_000_000)
             struck = client.get("/health").status_code == 503
             assert struck == (start <= instant < start + length)
+
+
+@pytest.mark.parametrize("fault", [Fault.gzip(), Fault.no_etag()], ids=str)
+def test_dialects_differ_in_what_fits(fault: Fault) -> None:
+    """Where only single resources have a tag, no other answer can be spoiled in it."""
+    world = World("small", dialect=Dialect(etag_coverage="resources"))
+    with pytest.raises(ValueError, match=f"on='GET /accounts': {fault} needs an operation with"):
+        world.faults.add(fault, on="GET /accounts")
+    world.faults.add(fault)
+    with world.client() as client:
+        client.get("/accounts")
+        client.get(path_of(world.accounts[0]))
+
+    assert [len(entry.faults) for entry in world.journal] == [0, 1]
 
 
 # -- chance

@@ -7,13 +7,15 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from creatoraudit_mock import World
+from creatoraudit_mock import Dialect, World
 from creatoraudit_mock.contract import operations
 from creatoraudit_mock.journal import Entry
 from creatoraudit_mock.world import FAULTS, Fault
 from faultpage import PAGE, ROWS
-from wire import complaints
+from wire import complaints, wire
 
 KEEPING = [kind for kind, row in ROWS.items() if row.split(" | ")[3].startswith("yes")]
 ARGUMENTS: dict[str, dict[str, Any]] = {
@@ -67,6 +69,27 @@ def test_the_contract_is_kept(kind: str) -> None:
     assert struck
     for entry in struck:
         assert not wrong(entry), str(entry)
+
+
+@given(
+    settings=st.fixed_dictionaries(
+        {name: st.sampled_from(values) for name, values in Dialect.alternatives().items()}
+    ),
+    fault=st.sampled_from(
+        [Fault.status(code) for code in (500, 502, 503)] + [Fault.rate_limited(), Fault.stale()]
+    ),
+)
+def test_the_contract_is_kept_in_every_dialect(settings: dict[str, Any], fault: Fault) -> None:
+    """The same holds for the contract of any dialect."""
+    world = World("small", dialect=Dialect.parse(settings))
+    planned = world.faults.add(fault)
+    account = world.accounts[0]
+    with wire(world) as client:
+        for path in ("/accounts", f"/accounts/{account.id}", "/whoami", "/meta", "/search?q=na"):
+            client.get(path)
+        client.delete(f"/accounts/{account.id}")
+
+    assert planned.hits
 
 
 def test_what_is_not_kept_is_said(world: World) -> None:

@@ -88,6 +88,14 @@ def test_clock_skew(fault: Fault, date: str, world: World, client: httpx.Client)
     assert world.clock.now.isoformat() == "2026-01-05T09:00:00+00:00"
 
 
+def test_no_date_beyond_the_calendar(client: httpx.Client, world: World) -> None:
+    """At the end of time a clock that runs ahead shows the last second there is."""
+    world.clock.advance_to("9999-12-31T00:00:00Z")
+    world.faults.add(Fault.clock_skew(ahead="30d"))
+
+    assert client.get("/health").headers["date"] == "Fri, 31 Dec 9999 23:59:59 GMT"
+
+
 def test_forms_combine(world: World, client: httpx.Client) -> None:
     """Faults of different kinds strike the same request, each being counted."""
     kinds = [Fault.clock_skew(ahead="1h"), Fault.no_etag(), Fault.malformed_json()]

@@ -23,7 +23,7 @@ from creatoraudit_mock.faults import (
 from creatoraudit_mock.http import negotiation
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import Header, Refusal, Reply, data
-from creatoraudit_mock.values import SECOND, ceil_second, http_date
+from creatoraudit_mock.values import FAR_FUTURE, SECOND, Instant, ceil_second, http_date
 from creatoraudit_mock.world import (
     PAGES,
     STATUSES,
@@ -166,7 +166,7 @@ def _no_etag(_fault: NoEtag, reply: Reply, _struck: Struck) -> Reply | None:
 
 
 def _clock_skew(fault: ClockSkew, reply: Reply, struck: Struck) -> Reply | None:
-    return _with_header(reply, "date", http_date(struck.exchange.now + fault.by))
+    return _with_header(reply, "date", _date(struck.exchange.now + fault.by))
 
 
 def _with_header(reply: Reply, name: str, value: str) -> Reply | None:
@@ -196,5 +196,9 @@ DELIVERIES: dict[type, Divert] = {
 def _retry_after(seconds: int | None, exchange: Exchange, *, as_date: bool) -> tuple[Header, ...]:
     if seconds is None:
         return ()
-    text = http_date(exchange.now + seconds * SECOND) if as_date else str(seconds)
+    text = _date(exchange.now + seconds * SECOND) if as_date else str(seconds)
     return (("retry-after", text),)
+
+
+def _date(instant: Instant) -> str:
+    return http_date(min(instant, FAR_FUTURE))

@@ -21,7 +21,8 @@ from creatoraudit_mock.world import FaultPlan, Stage, WorldError
 Handler = Callable[[Exchange], Reply]
 _T = TypeVar("_T", Reply, Delivery)
 _Acts: TypeAlias = Mapping[type, Callable[[Any, _T, Struck], _T | None]]
-_SERVICE_ONLY = {"x-request-id", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"}
+_ANYBODYS = {"content-length", "content-type", "date", "server"}
+"""Headers that somebody before the service knows too."""
 
 
 def meet(exchange: Exchange, operation: Operation) -> None:
@@ -51,7 +52,7 @@ def sent(reply: Reply, exchange: Exchange) -> Reply:
     if not exchange.due:
         return reply
     if exchange.is_foreign:
-        own = tuple(header for header in reply.headers if header[0] not in _SERVICE_ONLY)
+        own = tuple(header for header in reply.headers if header[0] in _ANYBODYS)
         reply = reply._replace(headers=own)
     reason = exchange.trace.pop()
     reply = _spoiled(FORMS, reply, exchange)

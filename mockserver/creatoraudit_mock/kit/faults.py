@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from creatoraudit_mock.kit.handle import Handle
 from creatoraudit_mock.kit.windows import window
@@ -115,9 +115,9 @@ class Faults:
             ValueError: a condition that no request could meet, or an operation that is unknown.
             WorldError: the resource is unknown, or the name is taken.
         """
-        if not isinstance(fault, Fault):
+        if not _is_made(fault):
             raise TypeError(f"fault must be made by Fault.status(...) or the like, got {fault!r}")
-        world, operation = self._world, operation_meant(fault, on)
+        world, operation = self._world, operation_meant(fault, on, self._world.dialect)
         with world.clock.lock:
             low, high = window(world.clock, start, duration, end)
             self._check_end(high)
@@ -182,3 +182,8 @@ class Faults:
         if end <= now:
             there, here = format_instant(end), format_instant(now)
             raise ValueError(f"the window ends at {there}, but it is {here} already")
+
+
+def _is_made(fault: Any) -> bool:
+    """Whether this is a fault of some kind: not every caller has a type checker."""
+    return isinstance(fault, Fault) and type(fault) is not Fault

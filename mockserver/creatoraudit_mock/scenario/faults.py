@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from creatoraudit_mock.contract.dialect import Dialect
 from creatoraudit_mock.scenario.format import FaultTable
 from creatoraudit_mock.values import Instant, parse_duration
 from creatoraudit_mock.world import FAULTS, Fault, FaultPlan, default_name, operation_meant
@@ -28,7 +29,9 @@ class PlannedFault(NamedTuple):
         return msgspec.structs.replace(self.plan, start=low, end=start + self.end)
 
 
-def planned_fault(table: Mapping[str, Any], taken: Collection[str]) -> PlannedFault:
+def planned_fault(
+    table: Mapping[str, Any], taken: Collection[str], dialect: Dialect
+) -> PlannedFault:
     """The fault of a table; `taken` are the names of those before it.
 
     Raises:
@@ -38,7 +41,7 @@ def planned_fault(table: Mapping[str, Any], taken: Collection[str]) -> PlannedFa
     given = _conditions(table)
     own = FaultTable.__struct_fields__
     fault = _fault(given.fault, {name: table[name] for name in table if name not in own})
-    plan = _plan(fault, given, taken)
+    plan = _plan(fault, given, operation_meant(fault, given.on, dialect), taken)
     if plan.name in taken:
         raise ValueError(f"name {plan.name!r} is taken already")
     start = None if given.start is None else _length("start", given.start)
@@ -55,8 +58,9 @@ def _conditions(table: Mapping[str, Any]) -> FaultTable:
         raise ValueError(str(error).replace(" - at `$.", " - at `")) from None
 
 
-def _plan(fault: Fault, given: FaultTable, taken: Collection[str]) -> FaultPlan:
-    operation = operation_meant(fault, given.on)
+def _plan(
+    fault: Fault, given: FaultTable, operation: str | None, taken: Collection[str]
+) -> FaultPlan:
     return FaultPlan(
         name=default_name(fault, operation, taken) if given.name is None else given.name,
         fault=fault,  # type: ignore[arg-type]  # every Fault is one of the kinds

@@ -305,10 +305,11 @@ class _Checker:
         return spans
 
     def _faults(self, file: ScenarioFile) -> list[PlannedFault]:
+        dialect = self._check("dialect", lambda: Dialect.parse(file.dialect))
         planned: list[PlannedFault] = []
         for n, table in enumerate(file.faults):
             taken = {one.plan.name for one in planned}
-            make = functools.partial(planned_fault, table, taken)
+            make = functools.partial(planned_fault, table, taken, dialect)
             planned.append(self._check(f"faults[{n}]", make))
         return planned
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import Any, NoReturn
 
-from creatoraudit_mock.values import SECOND, Duration, parse_duration
+from creatoraudit_mock.values import DAY, SECOND, Duration, parse_duration
 
+_LONGEST = 36_525 * DAY
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(; ?[\w-]+=[\w.-]+)*", re.ASCII)
 
 
@@ -21,8 +22,8 @@ def refuse(name: str, needed: str, value: Any) -> NoReturn:
 def length(name: str, value: Duration) -> int:
     """The microseconds of a duration that is longer than nothing."""
     micros = parse_duration(value, name=name)
-    if micros == 0:
-        refuse(name, "longer than nothing", value)
+    if not 0 < micros <= _LONGEST:
+        refuse(name, "longer than nothing, and at most a century", value)
     return micros
 
 
@@ -31,8 +32,8 @@ def seconds_to_wait(value: Duration | None) -> int | None:
     if value is None:
         return None
     micros = parse_duration(value, name="retry_after")
-    if micros % SECOND:
-        refuse("retry_after", "whole seconds", value)
+    if micros % SECOND or micros > _LONGEST:
+        refuse("retry_after", "whole seconds, and at most a century", value)
     return micros // SECOND
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from creatoraudit_mock.contract import Operation, operations
+from creatoraudit_mock.contract.dialect import BEST_GUESS, Dialect
 from creatoraudit_mock.values import FAR_FUTURE, Instant, format_instant
 from creatoraudit_mock.world.fault_checks import check_flag, check_share, check_text, check_whole
 from creatoraudit_mock.world.faults import (
@@ -64,10 +65,8 @@ class FaultPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def covers(self, operation: Operation, now: Instant) -> bool:
         """Whether a request of this operation may be struck at this instant."""
-        if self.operation is None:
-            meant = fits(self.fault, operation)
-        else:
-            meant = self.operation == operation.id
+        # In another dialect an operation may lack what the fault needs.
+        meant = self.operation in {None, operation.id} and fits(self.fault, operation)
         return meant and (self.start is None or self.start <= now) and now < self.end
 
 
@@ -132,7 +131,7 @@ def default_name(fault: Fault, operation: str | None, taken: Container[str]) -> 
     return name
 
 
-def operation_meant(fault: Fault, on: str | None) -> str | None:
+def operation_meant(fault: Fault, on: str | None, dialect: Dialect = BEST_GUESS) -> str | None:
     """The id of the operation that is meant by `on`: an id, or a method and a path template.
 
     Raises:
@@ -141,7 +140,7 @@ def operation_meant(fault: Fault, on: str | None) -> str | None:
     if on is None:
         return None
     check_text("on", on)
-    known = {_plain(name): one for one in operations() for name in (one.id, _address(one))}
+    known = {_plain(name): one for one in operations(dialect) for name in (one.id, _address(one))}
     found = known.get(_plain(on))
     if found is None:
         raise ValueError(f"on={on!r} is no operation; {_nearest(on)}")
