@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import httpx
 
 from creatoraudit_mock import World
-from creatoraudit_mock.contract import PROBLEMS, Operation, operations, response_errors
+from creatoraudit_mock.contract import PROBLEMS, Dialect, Operation, operations, response_errors
+from creatoraudit_mock.contract.dialect import BEST_GUESS
 from creatoraudit_mock.scenario.loading import from_text
 
 PROBLEM = "application/problem+json"
@@ -19,6 +20,9 @@ UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
 
 BESIDE_THE_CONTRACT = {405, 413, 501}
 """Statuses of the mock that the API's own table does not have; no operation declares them."""
+
+Answers = dict[str, tuple[Callable[[World, httpx.Client], Any], dict[Any, Any]]]
+"""Of each switch: what it is asked, and what each of its values answers."""
 
 RATES = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset")
 """The headers of a response to a key that was let in."""
@@ -87,7 +91,8 @@ def wire(
     headers = more.pop("headers", {})
     if secret is not None:
         headers = {"authorization": f"Bearer {secret}", **headers}
-    return world.client(client, headers=headers, event_hooks={"response": [_check]}, **more)
+    check = functools.partial(_check, world.dialect)
+    return world.client(client, headers=headers, event_hooks={"response": [check]}, **more)
 
 
 def anonymous(world: World, **more: Any) -> httpx.Client:
@@ -104,7 +109,12 @@ def raw_header(name: str, value: str | bytes) -> httpx.Headers:
 
 
 def complaints(
-    method: str, path: str, status: int, headers: Mapping[str, str], body: bytes
+    method: str,
+    path: str,
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    dialect: Dialect = BEST_GUESS,
 ) -> list[str]:
     """What is wrong with a response: with regard to the contract, or to what all have in common."""
     sent = {name.lower(): value for name, value in headers.items()}
@@ -113,7 +123,7 @@ def complaints(
     found += _length_complaints(status, sent, body, is_head=is_head)
     if status >= 400:
         found += _problem_complaints(path, status, sent, None if is_head else body)
-    operation = operation_at("GET" if is_head else method, path)
+    operation = operation_at("GET" if is_head else method, path, dialect)
     found += _rate_complaints(operation, status, sent, None if is_head else body)
     if operation is None:
         return found if status in {404, 405} else [*found, f"no operation, yet {status}"]
@@ -126,10 +136,12 @@ def complaints(
     return found
 
 
-def operation_at(method: str, path: str) -> Operation | None:
+def operation_at(method: str, path: str, dialect: Dialect = BEST_GUESS) -> Operation | None:
     """The operation of the contract that a request is for."""
     matching = (
-        one for one in operations() if one.method == method and _pattern(one.path).fullmatch(path)
+        one
+        for one in operations(dialect)
+        if one.method == method and _pattern(one.path).fullmatch(path)
     )
     return next(matching, None)
 
@@ -157,11 +169,11 @@ def everything(world: World) -> dict[str, Any]:
     }
 
 
-def _check(response: Any) -> None:
+def _check(dialect: Dialect, response: Any) -> None:
     request = response.request
     body = response.read()
     found = complaints(
-        request.method, request.url.path, response.status_code, response.headers, body
+        request.method, request.url.path, response.status_code, response.headers, body, dialect
     )
     assert not found, f"{request.method} {request.url} -> {response.status_code}: {found}"
 

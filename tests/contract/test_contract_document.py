@@ -9,16 +9,18 @@ import pytest
 from jsonschema_rs import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from creatoraudit_mock.contract import document, document_bytes, operations
-from creatoraudit_mock.contract.document import _merged, pointer, resolved
+from creatoraudit_mock.contract import contract_in, operations
+from creatoraudit_mock.contract.document import _joined, _source, pointer
 from creatoraudit_mock.contract.schemas import compiled, place
 from creatoraudit_mock.contract.wording import PATTERNS
 
+CONTRACT = contract_in()
 EVIDENCE = {"documented", "inferred", "assumed"}
 KEYWORDS = {
     "$ref", "additionalProperties", "const", "default", "description", "enum", "examples", "format",
     "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength",
-    "minimum", "pattern", "properties", "propertyNames", "required", "type", "x-evidence",
+    "minimum", "pattern", "properties", "propertyNames", "required", "type",
+    "x-dialect", "x-evidence",
 }  # fmt: skip
 METADATA = ("Metadata", "OptionalMetadata")
 OPTIONAL_MEMBERS = {
@@ -42,15 +44,15 @@ def nodes(node: Any, where: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def references() -> set[str]:
-    """Everything that a `$ref` of the document names."""
-    return {node["$ref"] for _, node in nodes(document()) if "$ref" in node}
+    """Everything that a `$ref` names, in whatever dialect."""
+    return {node["$ref"] for _, node in nodes(_source()) if "$ref" in node}
 
 
 def components() -> set[str]:
     """Everything that a `$ref` could name."""
     return {
         f"#/components/{kind}/{name}"
-        for kind, named in document()["components"].items()
+        for kind, named in CONTRACT.document["components"].items()
         if kind != "securitySchemes"
         for name in named
     }
@@ -58,7 +60,7 @@ def components() -> set[str]:
 
 def request_schemas() -> dict[str, dict[str, Any]]:
     """The schemas of bodies, by name."""
-    schemas: dict[str, dict[str, Any]] = document()["components"]["schemas"]
+    schemas: dict[str, dict[str, Any]] = CONTRACT.document["components"]["schemas"]
     return {name: schema for name, schema in schemas.items() if name.endswith("Request")}
 
 
@@ -70,12 +72,12 @@ def definitions() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def test_it_is_valid_openapi() -> None:
     """The document satisfies the OpenAPI 3.1 specification."""
-    assert [str(error) for error in OpenAPIV31SpecValidator(document()).iter_errors()] == []
+    assert [str(error) for error in OpenAPIV31SpecValidator(CONTRACT.document).iter_errors()] == []
 
 
 def test_it_is_titled_after_the_api() -> None:
     """Format, title and server are those that a client of the API expects."""
-    whole = document()
+    whole = CONTRACT.document
     assert whole["openapi"] == "3.1.0"
     assert whole["info"]["title"] == "CreatorAudit API v2"
     assert whole["servers"] == [{"url": "/v2"}]
@@ -84,16 +86,16 @@ def test_it_is_titled_after_the_api() -> None:
 
 def test_its_bytes_are_the_document_in_compact_json() -> None:
     """The bytes spell the document, in its order and without blanks."""
-    assert document_bytes().decode() == json.dumps(
-        document(), separators=(",", ":"), ensure_ascii=False
+    assert CONTRACT.text.decode() == json.dumps(
+        CONTRACT.document, separators=(",", ":"), ensure_ascii=False
     )
 
 
 def test_it_is_read_once() -> None:
     """Two calls give the same object: nothing is read twice."""
-    first, first_bytes = document(), document_bytes()
-    assert document() is first
-    assert document_bytes() is first_bytes
+    first, first_bytes = CONTRACT.document, CONTRACT.text
+    assert CONTRACT.document is first
+    assert CONTRACT.text is first_bytes
 
 
 def test_every_reference_resolves() -> None:
@@ -118,7 +120,7 @@ def test_every_operation_bears_evidence() -> None:
 def test_every_parameter_bears_evidence() -> None:
     """Each parameter has a known mark, whether inline or shared."""
     for name, definition in definitions():
-        for parameter in map(resolved, definition.get("parameters", ())):
+        for parameter in map(CONTRACT.resolved, definition.get("parameters", ())):
             assert parameter["x-evidence"] in EVIDENCE, (name, parameter["name"])
 
 
@@ -126,7 +128,7 @@ def test_every_property_bears_evidence() -> None:
     """Each property of each schema has a known mark, at every depth."""
     found = [
         (f"{where}/{name}", schema.get("x-evidence"))
-        for where, node in nodes(document())
+        for where, node in nodes(CONTRACT.document)
         if isinstance(node.get("properties"), dict)
         for name, schema in node["properties"].items()
     ]
@@ -138,15 +140,15 @@ def test_every_response_and_header_bears_evidence() -> None:
     """Each status of each operation has a known mark, and so has each of its headers."""
     for name, definition in definitions():
         for status, node in definition["responses"].items():
-            response = resolved(node)
+            response = CONTRACT.resolved(node)
             assert response["x-evidence"] in EVIDENCE, (name, status)
-            for header in map(resolved, response["headers"].values()):
+            for header in map(CONTRACT.resolved, response["headers"].values()):
                 assert header["x-evidence"] in EVIDENCE, (name, status, header)
 
 
 def test_everything_is_described() -> None:
     """Operations, schemas, properties, parameters, responses and headers say what they are."""
-    whole = document()
+    whole = CONTRACT.document
     described = [
         *definitions(),
         *((f"{kind}/{name}", part) for kind, named in whole["components"].items()
@@ -160,7 +162,7 @@ def test_everything_is_described() -> None:
 
 def test_response_members_are_all_sent() -> None:
     """Every member of a response is required, but for the few that depend on the request."""
-    for name, schema in document()["components"]["schemas"].items():
+    for name, schema in CONTRACT.document["components"]["schemas"].items():
         if "properties" in schema and not name.endswith("Request"):
             optional = schema["properties"].keys() - set(schema["required"])
             assert optional == OPTIONAL_MEMBERS.get(name, set()), name
@@ -179,14 +181,14 @@ def schema_nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def test_schemas_use_known_keywords() -> None:
     """A misspelt keyword would silently check nothing."""
-    for name, schema in document()["components"]["schemas"].items():
+    for name, schema in CONTRACT.document["components"]["schemas"].items():
         for node in schema_nodes(schema):
             assert node.keys() <= KEYWORDS, name
 
 
 def test_counts_are_not_negative() -> None:
     """Every counter of a response has the minimum 0."""
-    for name, schema in document()["components"]["schemas"].items():
+    for name, schema in CONTRACT.document["components"]["schemas"].items():
         for member, part in schema.get("properties", {}).items():
             if member.endswith("_count"):
                 assert part["minimum"] == 0, (name, member)
@@ -196,7 +198,7 @@ def test_objects_stay_open() -> None:
     """No object refuses members it does not know: additions are no breach of the contract."""
     closed = [
         where
-        for where, node in nodes(document())
+        for where, node in nodes(CONTRACT.document)
         if node.get("additionalProperties") is False or node.get("unevaluatedProperties") is False
     ]
     assert closed == []
@@ -213,9 +215,14 @@ def test_patch_bodies_have_no_defaults() -> None:
 def test_free_text_of_requests_forbids_nul() -> None:
     """A string of a request is an enumeration, a format, or bound to a pattern without NUL."""
     bodies = nodes(request_schemas())
-    shared = nodes({name: document()["components"]["schemas"][name] for name in METADATA})
+    shared = nodes({name: CONTRACT.document["components"]["schemas"][name] for name in METADATA})
     queries = nodes([d.get("parameters", []) for _, d in definitions()])
-    for where, node in [*bodies, *shared, *queries, *nodes(document()["components"]["parameters"])]:
+    for where, node in [
+        *bodies,
+        *shared,
+        *queries,
+        *nodes(CONTRACT.document["components"]["parameters"]),
+    ]:
         kinds = node.get("type", ())
         if "string" in ([kinds] if isinstance(kinds, str) else kinds):
             bound = node.keys() & {"enum", "format", "pattern"}
@@ -224,8 +231,8 @@ def test_free_text_of_requests_forbids_nul() -> None:
 
 def test_request_patterns_have_a_wording() -> None:
     """Each pattern of a request schema is explained in words when it is not met."""
-    schemas = {name: document()["components"]["schemas"][name] for name in METADATA}
-    parts = [request_schemas(), schemas, document()["components"]["parameters"]]
+    schemas = {name: CONTRACT.document["components"]["schemas"][name] for name in METADATA}
+    parts = [request_schemas(), schemas, CONTRACT.document["components"]["parameters"]]
     found = {node["pattern"] for _, node in nodes(parts) if isinstance(node.get("pattern"), str)}
     assert found == set(PATTERNS)
 
@@ -233,14 +240,14 @@ def test_request_patterns_have_a_wording() -> None:
 def test_examples_are_valid() -> None:
     """Every example satisfies the schema it stands in."""
     seen = 0
-    for name, schema in document()["components"]["schemas"].items():
+    for name, schema in CONTRACT.document["components"]["schemas"].items():
         places: list[tuple[tuple[str, ...], dict[str, Any]]] = [((name,), schema)]
         places += [
             ((name, "properties", member), part)
             for member, part in schema.get("properties", {}).items()
         ]
         for parts, part in places:
-            validator = compiled(place(pointer("components", "schemas", *parts)))
+            validator = compiled(CONTRACT, place(pointer("components", "schemas", *parts)))
             for value in part.get("examples", ()):
                 seen += 1
                 assert [e.message for e in validator.iter_errors(value)] == [], parts
@@ -249,7 +256,7 @@ def test_examples_are_valid() -> None:
 
 def test_defaults_are_valid() -> None:
     """Every default satisfies the schema it stands in."""
-    for where, node in nodes(document()):
+    for where, node in nodes(CONTRACT.document):
         if "default" in node and "$ref" not in node:
             errors = [
                 error.message for error in Draft202012Validator(node).iter_errors(node["default"])
@@ -272,8 +279,8 @@ def test_pointers_are_escaped(template: tuple[str, ...], expected: str) -> None:
 def test_members_beside_a_reference_win() -> None:
     """A description beside a `$ref` speaks for the place, not for the component."""
     node = {"$ref": "#/components/schemas/Platform", "description": "Mine."}
-    assert resolved(node)["description"] == "Mine."
-    assert resolved(node)["enum"] == ["instagram", "tiktok"]
+    assert CONTRACT.resolved(node)["description"] == "Mine."
+    assert CONTRACT.resolved(node)["enum"] == ["instagram", "tiktok"]
 
 
 def test_two_files_cannot_define_the_same_thing(tmp_path: Path) -> None:
@@ -281,4 +288,4 @@ def test_two_files_cannot_define_the_same_thing(tmp_path: Path) -> None:
     for file in ("a.json", "b.json"):
         (tmp_path / file).write_text('{"Account": {}}')
     with pytest.raises(ValueError, match=r"b\.json defines again.*Account"):
-        _merged(tmp_path)
+        _joined(tmp_path)

@@ -72,7 +72,7 @@ def expected_success(one: Operation) -> set[int]:
     if one.id in CREATES:
         return {201}
     if one.id in DELETES:
-        return {200, 204}
+        return {204}
     return {200, 201} if one.id == "link_account" else {200}
 
 

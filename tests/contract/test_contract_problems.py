@@ -2,8 +2,7 @@
 
 import pytest
 
-from creatoraudit_mock.contract import PROBLEMS, document, problem
-from creatoraudit_mock.contract.document import resolved
+from creatoraudit_mock.contract import PROBLEMS, contract_in, problem
 
 TABLE = [
     (400, "BAD_REQUEST", "bad-request", "Bad Request"),
@@ -31,9 +30,9 @@ UNDOCUMENTED = [
 def declared() -> set[tuple[int, str]]:
     """Status and code of every problem that the document's responses can send."""
     found = set()
-    for response in document()["components"]["responses"].values():
+    for response in contract_in().document["components"]["responses"].values():
         for content in response.get("content", {}).values():
-            members = resolved(content["schema"])["properties"]
+            members = contract_in().resolved(content["schema"])["properties"]
             codes = members["code"].get("enum") or [members["code"]["const"]]
             found |= {(members["status"]["const"], code) for code in codes}
     return found

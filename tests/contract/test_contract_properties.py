@@ -15,7 +15,6 @@ from creatoraudit_mock.contract import (
     operation,
     operations,
 )
-from creatoraudit_mock.contract.document import resolved
 
 ID = "0b3f2c14-9a6d-4f1e-8b2a-1c2d3e4f5a6b"
 PATH = dict.fromkeys(("account_id", "video_id", "creator_id"), ID)
@@ -83,7 +82,7 @@ def test_any_json_is_answered(one: Operation, value: object) -> None:
 def test_any_member_is_answered(one: Operation, data: st.DataObject) -> None:
     """Whatever JSON the members of a body hold, faults are told by the names of the members."""
     content = one.definition["requestBody"]["content"]["application/json"]
-    members = sorted(resolved(content["schema"])["properties"])
+    members = sorted(one.contract.resolved(content["schema"])["properties"])
     value = data.draw(st.dictionaries(st.sampled_from(members), json_values))
     result = outcome(one, body=json.dumps(value).encode())
     if isinstance(result, RequestInvalid):

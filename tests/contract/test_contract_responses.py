@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from creatoraudit_mock.contract import document_bytes, operation, problem, response_errors
+from creatoraudit_mock.contract import Dialect, contract_in, operation, problem, response_errors
 
 ID = "0b3f2c14-9a6d-4f1e-8b2a-1c2d3e4f5a6b"
 HEADERS = {
@@ -135,18 +135,20 @@ def test_members_are_held_against_the_schema() -> None:
 @pytest.mark.parametrize(
     ("stamp", "good"),
     [
-        ("2026-01-05T09:00:00Z", True),
-        ("2026-01-05T09:00:00.123456Z", True),
-        ("2026-01-05T09:00:00.123Z", False),
-        ("2026-01-05T09:00:00+00:00", False),
-        ("2026-02-30T09:00:00Z", False),
+        ("2026-01-05T09:00:00Z", "seconds"),
+        ("2026-01-05T09:00:00.123456Z", "microseconds"),
+        ("2026-01-05T09:00:00.123Z", None),
+        ("2026-01-05T09:00:00+00:00", None),
+        ("2026-02-30T09:00:00Z", None),
     ],
 )
-def test_timestamps_have_two_forms(stamp: str, *, good: bool) -> None:
-    """An instant has whole seconds or six decimals, and ends in Z."""
-    body = {"data": [{"added_at": stamp}], "pagination": {}, "filters": {}}
-    errors = judged(body, operation_id="list_videos")
-    assert good != any("added_at:" in error for error in errors)
+def test_timestamps_have_a_form_in_each_dialect(stamp: str, good: str | None) -> None:
+    """An instant has whole seconds or six decimals, as the dialect says, and ends in Z."""
+    body = json.dumps({"data": [{"added_at": stamp}], "pagination": {}, "filters": {}}).encode()
+    for form in ("seconds", "microseconds"):
+        one = operation("list_videos", Dialect.parse({"timestamps": form}))
+        errors = response_errors(one, 200, "application/json", {}, body)
+        assert (form == good) != any("added_at:" in error for error in errors)
 
 
 def test_unknown_members_are_found_only_strictly() -> None:
@@ -173,7 +175,7 @@ def test_maps_and_free_objects_stay_open_strictly() -> None:
 
 def test_the_document_is_its_own_answer() -> None:
     """The document passes as the answer of the operation that serves it, strictly seen."""
-    assert judged(document_bytes(), operation_id="get_openapi", strict=True) == []
+    assert judged(contract_in().text, operation_id="get_openapi", strict=True) == []
 
 
 def test_unreadable_bodies_are_found() -> None:

@@ -12,6 +12,7 @@ from creatoraudit_mock.contract import (
     BodyMalformed,
     RequestInvalid,
     check_request,
+    contract_in,
     operation,
     operations,
 )
@@ -333,7 +334,7 @@ def test_members_have_bounds(
 
 def test_an_unforeseen_fault_does_not_repeat_the_value() -> None:
     """Where the validator's own words are used, the value at fault is left out of them."""
-    (error,) = compiled({"multipleOf": 2}).iter_errors(12345)
+    (error,) = compiled(contract_in(), {"multipleOf": 2}).iter_errors(12345)
     assert message(error) == "the value is not a multiple of 2"
 
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from creatoraudit_mock.contract import Operation, document, operations
-from creatoraudit_mock.contract.document import resolved
+from creatoraudit_mock import Dialect
+from creatoraudit_mock.contract import Operation, contract_in, operations
 from creatoraudit_mock.http import docs_schemas
 from creatoraudit_mock.http.docs_markup import Html, anchor, element, entry, joined
 from creatoraudit_mock.http.docs_page import docs_page
@@ -24,6 +24,8 @@ VOID = {"meta", "link", "img", "br", "hr", "input", "wbr"}
 FETCHING = {"script", "img", "link", "iframe", "object", "embed", "base", "form", "svg"}
 MARKS = {"documented", "inferred", "assumed"}
 HOSTILE = """<script>alert("1")</script>'&amp;"""
+
+CONTRACT = contract_in()
 
 
 class Part:
@@ -79,7 +81,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def page() -> Page:
     """The page, parsed."""
-    return Page(docs_page().decode())
+    return Page(docs_page(CONTRACT).decode())
 
 
 def marks(node: Any) -> Iterator[str]:
@@ -94,20 +96,20 @@ def marks(node: Any) -> Iterator[str]:
 def body_schema(one: Operation) -> dict[str, Any]:
     """The schema of an operation's request body; empty if it takes none."""
     media_types = one.definition.get("requestBody", {}).get("content", {})
-    return resolved(media_types["application/json"]["schema"]) if media_types else {}
+    return CONTRACT.resolved(media_types["application/json"]["schema"]) if media_types else {}
 
 
 def parts_with_anchor() -> Iterator[tuple[str, dict[str, Any]]]:
     """Every part of the document that is shown by itself, with the id it should have."""
-    components = document()["components"]
+    components = CONTRACT.document["components"]
     for one in operations():
         yield one.id, one.definition
-        for parameter in map(resolved, one.definition.get("parameters", [])):
+        for parameter in map(CONTRACT.resolved, one.definition.get("parameters", [])):
             yield f"{one.id}.{parameter['in']}.{parameter['name']}", parameter
         for name, member in body_schema(one).get("properties", {}).items():
             yield f"{one.id}.body.{name}", member
         for status, reply in one.definition["responses"].items():
-            yield f"{one.id}.{status}", resolved(reply)
+            yield f"{one.id}.{status}", CONTRACT.resolved(reply)
     for schema_name, schema in components["schemas"].items():
         yield f"schema.{schema_name}", schema
         for name, member in schema.get("properties", {}).items():
@@ -158,15 +160,15 @@ def test_every_part_shows_its_evidence(page: Page) -> None:
 
 def test_no_mark_is_lost_or_made_up(page: Page) -> None:
     """The page has every mark of the document, again where an operation uses a shared part."""
-    components = document()["components"]
+    components = CONTRACT.document["components"]
     shared = [
         part
         for one in operations()
         for part in (*one.definition.get("parameters", []), *one.definition["responses"].values())
         if "$ref" in part
     ]
-    expected = Counter(marks(document())) - Counter(marks(components["parameters"]))
-    expected += Counter(resolved(part)["x-evidence"] for part in shared)
+    expected = Counter(marks(CONTRACT.document)) - Counter(marks(components["parameters"]))
+    expected += Counter(CONTRACT.resolved(part)["x-evidence"] for part in shared)
     expected += Counter(mark for one in operations() for mark in marks(body_schema(one)))
     expected += Counter(MARKS)  # the legend
     assert Counter(page.by_id["main"].marks) == expected
@@ -175,7 +177,24 @@ def test_no_mark_is_lost_or_made_up(page: Page) -> None:
 def test_legend_counts_the_document(page: Page) -> None:
     """The figures of the legend are the numbers of marks in the document."""
     rows = re.findall(r"(documented|inferred|assumed)\D+?(\d+)", page.by_id["evidence"].text)
-    assert {mark: int(count) for mark, count in rows} == Counter(marks(document()))
+    assert {mark: int(count) for mark, count in rows} == Counter(marks(CONTRACT.document))
+
+
+def test_every_part_names_its_switches(page: Page) -> None:
+    """A part that another dialect would change says by which switch, next to its mark."""
+    switched = {i: part["x-dialect"] for i, part in parts_with_anchor() if "x-dialect" in part}
+    assert switched
+    for identity, names in switched.items():
+        for name in names:
+            assert f"switch {name}" in page.by_id[identity].text, identity
+
+
+def test_every_switch_is_explained(page: Page) -> None:
+    """The section on the dialect has each switch with its values and the reason for it."""
+    for name, choices in Dialect.alternatives().items():
+        text = page.by_id[anchor("dialect", name)].text
+        assert all(str(choice) in text for choice in choices), name
+        assert Dialect.backgrounds()[name].why.replace("`", "") in text, name
 
 
 def test_marks_are_words(page: Page) -> None:
@@ -198,9 +217,11 @@ def test_parameters_and_members_say_whether_they_are_required(page: Page) -> Non
     needed = {
         f"{one.id}.{parameter['in']}.{parameter['name']}": parameter.get("required", False)
         for one in operations()
-        for parameter in map(resolved, one.definition.get("parameters", []))
+        for parameter in map(CONTRACT.resolved, one.definition.get("parameters", []))
     }
-    objects = {f"schema.{name}": part for name, part in document()["components"]["schemas"].items()}
+    objects = {
+        f"schema.{name}": part for name, part in CONTRACT.document["components"]["schemas"].items()
+    }
     objects |= {f"{one.id}.body": body_schema(one) for one in operations()}
     needed |= {
         f"{place}.{name}": name in schema.get("required", [])
@@ -221,7 +242,7 @@ def test_contents_lead_to_every_operation(page: Page) -> None:
     """Both tables of contents list every operation and every tag."""
     links = Counter(page.values("href"))
     targets = [one.id for one in operations()]
-    targets += [anchor("tag", tag["name"]) for tag in document()["tags"]]
+    targets += [anchor("tag", tag["name"]) for tag in CONTRACT.document["tags"]]
     assert [target for target in targets if links[f"#{target}"] < 2] == []
 
 
@@ -239,10 +260,10 @@ def test_every_schema_keyword_is_known() -> None:
     known = {"$ref", "type", "format", "items", "properties", "required", "description"}
     known |= {"additionalProperties", "propertyNames", "x-evidence", "const", "enum", "pattern"}
     known |= {"default", "examples", "minimum", "maximum", "minLength", "maxLength"}
-    known |= {"minItems", "maxItems", "maxProperties"}
-    schemas = list(document()["components"]["schemas"].values())
+    known |= {"minItems", "maxItems", "maxProperties", "x-dialect"}
+    schemas = list(CONTRACT.document["components"]["schemas"].values())
     schemas += [
-        resolved(part)["schema"]
+        CONTRACT.resolved(part)["schema"]
         for one in operations()
         for part in one.definition.get("parameters", [])
     ]
@@ -283,7 +304,7 @@ def test_every_schema_keyword_is_known() -> None:
 )
 def test_schema_in_words(schema: dict[str, Any], words: str) -> None:
     """A schema is told as a line of words."""
-    assert html.unescape(re.sub(r"<[^>]+>", "", docs_schemas.facts(schema))) == words
+    assert html.unescape(re.sub(r"<[^>]+>", "", docs_schemas.facts(CONTRACT, schema))) == words
 
 
 # The page as HTML.
@@ -304,7 +325,7 @@ def test_page_fetches_nothing(page: Page) -> None:
     """Nothing on the page makes a browser send another request, and a policy forbids it."""
     assert FETCHING & {part.name for part in page.parts} == set()
     assert page.values("src") == []
-    assert not re.search(r"url\(|@import", docs_page().decode())
+    assert not re.search(r"url\(|@import", docs_page(CONTRACT).decode())
     assert "default-src 'none'; style-src 'unsafe-inline'" in page.values("content")
 
 
@@ -329,13 +350,14 @@ def test_skip_link_comes_first(page: Page) -> None:
 def test_page_is_the_same_in_every_process() -> None:
     """Another process with another hash seed makes the same bytes."""
     script = "import sys; from creatoraudit_mock.http.docs_page import docs_page as page;"
+    script += "from creatoraudit_mock.contract import contract_in;"
     other = subprocess.run(  # noqa: S603 - our own interpreter, our own script
-        [sys.executable, "-c", script + "sys.stdout.buffer.write(page())"],
+        [sys.executable, "-c", script + "sys.stdout.buffer.write(page(contract_in()))"],
         env={**os.environ, "PYTHONHASHSEED": "4711"},
         capture_output=True,
         check=True,
     )
-    assert other.stdout == docs_page()
+    assert other.stdout == docs_page(CONTRACT)
 
 
 # Escaping.
@@ -370,7 +392,7 @@ def test_hostile_schema_is_shown() -> None:
     """Names, values, patterns and descriptions of a schema are text wherever they appear."""
     member: dict[str, Any] = dict.fromkeys(("type", "format", "pattern", "default"), HOSTILE)
     member |= {"enum": [HOSTILE, [1]], "description": HOSTILE, "x-evidence": HOSTILE}
-    shown = Page(joined(docs_schemas.members({"properties": {HOSTILE: member}}, HOSTILE)))
+    shown = Page(joined(docs_schemas.members(CONTRACT, {"properties": {HOSTILE: member}}, HOSTILE)))
     assert {part.name for part in shown.parts} <= {"div", "dt", "dd", "p", "code", "small", "span"}
     assert shown.parts[0].text.count(HOSTILE) == 8
 

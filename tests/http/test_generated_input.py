@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from creatoraudit_mock import World
 from creatoraudit_mock.contract import Operation, operations
-from creatoraudit_mock.contract.document import resolved
 from creatoraudit_mock.contract.parameters import parameters
 from effort import effort
 from wire import UNKNOWN_ID, everything, wire
@@ -144,7 +143,7 @@ def queries(draw: st.DrawFn) -> str:
 
 def _schema(one: Operation) -> dict[str, Any]:
     content = one.definition.get("requestBody", {}).get("content", {})
-    return resolved(content["application/json"]["schema"]) if content else {}
+    return one.contract.resolved(content["application/json"]["schema"]) if content else {}
 
 
 def _utf8(text: str) -> str:

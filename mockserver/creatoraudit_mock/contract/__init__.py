@@ -4,8 +4,15 @@ The OpenAPI document is data in `openapi/`; validation, operations and problems 
 or agree with it. Nothing here knows of a network, a clock or the simulated world.
 """
 
-from creatoraudit_mock.contract.document import Evidence, document, document_bytes
-from creatoraudit_mock.contract.operations import Operation, Scope, operation, operations
+from creatoraudit_mock.contract.dialect import Dialect
+from creatoraudit_mock.contract.document import Contract, Evidence, contract_in
+from creatoraudit_mock.contract.operations import (
+    Operation,
+    Scope,
+    operation,
+    operations,
+    operations_of,
+)
 from creatoraudit_mock.contract.problems import PROBLEMS, Problem, problem
 from creatoraudit_mock.contract.refusals import BodyMalformed, FieldError, RequestInvalid
 from creatoraudit_mock.contract.responses import response_errors
@@ -15,6 +22,8 @@ __all__ = [
     "PROBLEMS",
     "Arguments",
     "BodyMalformed",
+    "Contract",
+    "Dialect",
     "Evidence",
     "FieldError",
     "Operation",
@@ -22,10 +31,10 @@ __all__ = [
     "RequestInvalid",
     "Scope",
     "check_request",
-    "document",
-    "document_bytes",
+    "contract_in",
     "operation",
     "operations",
+    "operations_of",
     "problem",
     "response_errors",
 ]

@@ -1,49 +1,74 @@
 """The OpenAPI 3.1 document, merged from the JSON files beside this module.
 
 The files hold the reconstruction in small themes; every `$ref` in them speaks of the merged
-document (`#/components/...`). Nothing is read before the first call.
+document (`#/components/...`). Where the API's documentation is silent, a node says under
+`x-dialect` what another answer would change about it:
+
+    "x-dialect": {"delete_status": {"200": {<JSON Merge Patch, RFC 7396>}}}
+
+A document is served in one dialect: the patches of its answers are merged, and `x-dialect` is the
+list of the switches that bear upon a node. Nothing is read before the first use.
 """
 
 import functools
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from urllib.parse import quote
 
 import msgspec
 
+from creatoraudit_mock.contract.dialect import BEST_GUESS, Dialect
+
 Evidence = Literal["documented", "inferred", "assumed"]
 """What stands behind a part of the contract: a page, a conclusion, or our own decision."""
 
+MARK: Final = "x-dialect"
+SETTINGS: Final = "x-dialect-settings"
+"""At the root: every switch with its value in this document."""
 
-@functools.cache
-def document() -> dict[str, Any]:
-    """Return the whole document. It is shared: treat it as read-only."""
-    folder = resources.files(__package__) / "openapi"
-    base = _read(folder / "openapi.json")
-    parts = {
-        kind: _read(folder / f"{kind}.json") for kind in ("parameters", "headers", "responses")
-    }
-    schemas = {"schemas": _merged(folder / "schemas")}
-    return {
-        **base,
-        "paths": _merged(folder / "paths"),
-        "components": {**schemas, **parts, **base["components"]},
-    }
+_KEPT_DIALECTS: Final = 64
 
 
-@functools.cache
-def document_bytes() -> bytes:
-    """Return the document as compact JSON, the same bytes in every process."""
-    return msgspec.json.encode(document())
+class Contract:
+    """The document in one dialect. Whatever is made from it is kept by its identity."""
 
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
 
-def resolved(node: dict[str, Any]) -> dict[str, Any]:
-    """Follow the `$ref` of *node*, if it has one; members beside the reference win."""
-    if "$ref" not in node:
+    def __repr__(self) -> str:
+        return f"<Contract in {self.dialect!r}>"
+
+    @functools.cached_property
+    def document(self) -> dict[str, Any]:
+        """The whole document. It is shared: treat it as read-only."""
+        spoken: dict[str, Any] = _spoken(_source(), self.dialect)
+        return {**spoken, SETTINGS: self.dialect.values()}
+
+    @functools.cached_property
+    def text(self) -> bytes:
+        """The document as compact JSON, the same bytes in every process."""
+        return msgspec.json.encode(self.document)
+
+    def resolved(self, node: dict[str, Any]) -> dict[str, Any]:
+        """Follow the `$ref` of *node*, if it has one; members beside the reference win."""
+        if "$ref" not in node:
+            return node
+        beside = {name: value for name, value in node.items() if name != "$ref"}
+        return {**self.resolved(self._target(node["$ref"])), **beside}
+
+    def _target(self, reference: str) -> dict[str, Any]:
+        # Only components are referred to, and their names need no escaping.
+        node = self.document
+        for part in reference.removeprefix("#/").split("/"):
+            node = node[part]
         return node
-    beside = {name: value for name, value in node.items() if name != "$ref"}
-    return {**resolved(_target(node["$ref"])), **beside}
+
+
+@functools.lru_cache(maxsize=_KEPT_DIALECTS)
+def contract_in(dialect: Dialect = BEST_GUESS) -> Contract:
+    """Return the contract in a dialect; the one of today's best guess by default."""
+    return Contract(dialect)
 
 
 def pointer(*parts: str | int) -> str:
@@ -56,22 +81,55 @@ def pointer(*parts: str | int) -> str:
     return "#/" + "/".join(quote(part, safe="~") for part in escaped)
 
 
-def _target(reference: str) -> dict[str, Any]:
-    # Only components are referred to, and their names need no escaping.
-    node = document()
-    for part in reference.removeprefix("#/").split("/"):
-        node = node[part]
-    return node
+def _spoken(node: Any, dialect: Dialect) -> Any:
+    """A part of the source in one dialect."""
+    if isinstance(node, list):
+        return [_spoken(part, dialect) for part in node]
+    if not isinstance(node, dict):
+        return node
+    patches = node.get(MARK, {})
+    for switch, answers in patches.items():
+        node = _merged(node, answers.get(str(getattr(dialect, switch)), {}))
+    named = {MARK: [*patches]} if patches else {}
+    return {name: _spoken(part, dialect) for name, part in node.items() if name != MARK} | named
 
 
-def _merged(folder: Traversable) -> dict[str, Any]:
-    merged: dict[str, Any] = {}
+def _merged(target: Any, patch: Any) -> Any:
+    """*target* with a JSON Merge Patch applied (RFC 7396 section 2)."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for name, part in patch.items():
+        if part is None:
+            result.pop(name, None)
+        else:
+            result[name] = _merged(result.get(name), part)
+    return result
+
+
+@functools.cache
+def _source() -> dict[str, Any]:
+    folder = resources.files(__package__) / "openapi"
+    base = _read(folder / "openapi.json")
+    parts = {
+        kind: _read(folder / f"{kind}.json") for kind in ("parameters", "headers", "responses")
+    }
+    schemas = {"schemas": _joined(folder / "schemas")}
+    return {
+        **base,
+        "paths": _joined(folder / "paths"),
+        "components": {**schemas, **parts, **base["components"]},
+    }
+
+
+def _joined(folder: Traversable) -> dict[str, Any]:
+    joined: dict[str, Any] = {}
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         part = _read(file)
-        if twice := merged.keys() & part.keys():
+        if twice := joined.keys() & part.keys():
             raise ValueError(f"{file.name} defines again what an earlier file defines: {twice}")
-        merged.update(part)
-    return merged
+        joined.update(part)
+    return joined
 
 
 def _read(file: Traversable) -> dict[str, Any]:

@@ -1,22 +1,24 @@
 """The operations of the contract, as a table."""
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Literal
 
-from creatoraudit_mock.contract.document import Evidence, document
+from creatoraudit_mock.contract.dialect import BEST_GUESS, Dialect
+from creatoraudit_mock.contract.document import Contract, Evidence, contract_in
 
 Scope = Literal["none", "read", "write"]
 """What a key needs: nothing at all, to be valid, or the write scope."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Operation:
-    """One method on one path.
+    """One method on one path, in one dialect.
 
     `path` is the template without the version, such as `/accounts/{account_id}`; `statuses` are
-    all that the document declares, ascending; `conditional` says that 304 is among them.
+    all that the document declares, ascending; `conditional` says that 304 is among them. There is
+    one object for each operation and dialect, so what is compiled from it can be kept by identity.
     """
 
     id: str
@@ -26,6 +28,7 @@ class Operation:
     tag: str
     evidence: Evidence
     statuses: tuple[int, ...]
+    contract: Contract = field(repr=False)
 
     @property
     def conditional(self) -> bool:
@@ -35,39 +38,41 @@ class Operation:
     @property
     def definition(self) -> dict[str, Any]:
         """The operation object of the document; read-only."""
-        definition: dict[str, Any] = document()["paths"][self.path][self.method.lower()]
+        definition: dict[str, Any] = self.contract.document["paths"][self.path][self.method.lower()]
         return definition
 
 
-def operations() -> tuple[Operation, ...]:
+def operations(dialect: Dialect = BEST_GUESS) -> tuple[Operation, ...]:
     """Return every operation, literal paths before templates that would swallow them."""
-    return tuple(_by_id().values())
+    return tuple(operations_of(contract_in(dialect)).values())
 
 
-def operation(operation_id: str) -> Operation:
+def operation(operation_id: str, dialect: Dialect = BEST_GUESS) -> Operation:
     """Return one operation.
 
     Raises:
         LookupError: the contract has no operation of that id.
     """
+    known = operations_of(contract_in(dialect))
     try:
-        return _by_id()[operation_id]
+        return known[operation_id]
     except KeyError:
-        known = ", ".join(_by_id())
-        raise LookupError(f"no operation {operation_id!r}; there are: {known}") from None
+        there = ", ".join(known)
+        raise LookupError(f"no operation {operation_id!r}; there are: {there}") from None
 
 
-@functools.cache
-def _by_id() -> dict[str, Operation]:
+@functools.lru_cache(maxsize=64)
+def operations_of(contract: Contract) -> dict[str, Operation]:
+    """Return the operations of a contract by their ids, literal paths first; read-only."""
     found = [
-        _operation(path, method, definition)
-        for path, methods in document()["paths"].items()
+        _operation(contract, path, method, definition)
+        for path, methods in contract.document["paths"].items()
         for method, definition in methods.items()
     ]
     return {one.id: one for one in sorted(found, key=_literal_first)}
 
 
-def _operation(path: str, method: str, definition: dict[str, Any]) -> Operation:
+def _operation(contract: Contract, path: str, method: str, definition: dict[str, Any]) -> Operation:
     return Operation(
         id=definition["operationId"],
         method=method.upper(),
@@ -76,6 +81,7 @@ def _operation(path: str, method: str, definition: dict[str, Any]) -> Operation:
         tag=definition["tags"][0],
         evidence=definition["x-evidence"],
         statuses=tuple(sorted(int(status) for status in definition["responses"])),
+        contract=contract,
     )
 
 

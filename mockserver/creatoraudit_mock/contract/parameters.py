@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from creatoraudit_mock.contract import wording
-from creatoraudit_mock.contract.document import pointer, resolved
+from creatoraudit_mock.contract.document import pointer
 from creatoraudit_mock.contract.operations import Operation
 from creatoraudit_mock.contract.refusals import FieldError
 
@@ -72,7 +72,7 @@ def _as_text(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def _by_location(operation: Operation) -> dict[Location, tuple[Parameter, ...]]:
     count = len(operation.definition.get("parameters", ()))
     every = [_parameter(operation, index) for index in range(count)]
@@ -85,11 +85,11 @@ def _by_location(operation: Operation) -> dict[Location, tuple[Parameter, ...]]:
 def _parameter(operation: Operation, index: int) -> Parameter:
     node = operation.definition["parameters"][index]
     here = pointer("paths", operation.path, operation.method.lower(), "parameters", index)
-    definition = resolved(node)
+    definition = operation.contract.resolved(node)
     return Parameter(
         name=definition["name"],
         location=definition["in"],
         required=definition.get("required", False),
         pointer=f"{node.get('$ref', here)}/schema",
-        schema=resolved(definition["schema"]),
+        schema=operation.contract.resolved(definition["schema"]),
     )

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from jsonschema_rs import Validator
 
-from creatoraudit_mock.contract.document import pointer, resolved
+from creatoraudit_mock.contract.document import Contract, pointer
 from creatoraudit_mock.contract.operations import Operation
 from creatoraudit_mock.contract.parameters import as_type
 from creatoraudit_mock.contract.schemas import compiled, place
@@ -50,7 +50,8 @@ class _Sent:
 
     @property
     def declared(self) -> dict[str, Any]:
-        return resolved(self.operation.definition["responses"][str(self.status)])
+        contract = self.operation.contract
+        return contract.resolved(self.operation.definition["responses"][str(self.status)])
 
     @property
     def media_type(self) -> str:
@@ -58,12 +59,13 @@ class _Sent:
 
 
 def _header_errors(sent: _Sent) -> Iterator[str]:
+    contract = sent.operation.contract
     for name, node in sent.declared["headers"].items():
-        definition = resolved(node)
+        definition = contract.resolved(node)
         value = sent.headers.get(name.lower())
         if value is not None:
             # Only components are referred to, so the reference is the place of the definition.
-            validator = _validator(f"{node['$ref']}/schema", closed=False)
+            validator = _validator(contract, f"{node['$ref']}/schema", closed=False)
             typed = as_type(definition["schema"], value)
             yield from (f"header {name}: {e.message}" for e in validator.iter_errors(typed))
         elif definition.get("required"):
@@ -88,7 +90,8 @@ def _body_errors(sent: _Sent, *, strict: bool) -> Iterator[str]:
     if value is _UNREADABLE:
         yield f"the body is not {sent.media_type}"
         return
-    for error in _validator(_schema_pointer(sent), closed=strict).iter_errors(value):
+    validator = _validator(sent.operation.contract, _schema_pointer(sent), closed=strict)
+    for error in validator.iter_errors(value):
         where = ".".join(["body", *map(str, error.instance_path)])
         yield f"{where}: {error.message}"
     if sent.media_type == "application/problem+json":
@@ -119,7 +122,7 @@ def _schema_pointer(sent: _Sent) -> str:
     return str(node.get("$ref", here)) + within
 
 
-@functools.cache
-def _validator(reference: str, *, closed: bool) -> Validator:
+@functools.lru_cache(maxsize=4096)
+def _validator(contract: Contract, reference: str, *, closed: bool) -> Validator:
     # A fault of a response is read by whoever mends the mock: it shows the value.
-    return compiled(place(reference), masked=False, closed=closed)
+    return compiled(contract, place(reference), masked=False, closed=closed)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from jsonschema_rs import Draft202012, Draft202012Validator, RegexOptions, Registry, Validator
 
-from creatoraudit_mock.contract.document import document
+from creatoraudit_mock.contract.document import Contract
 
 _URI: Final = "urn:creatoraudit-mock:openapi"
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -18,15 +18,19 @@ def place(pointer: str) -> dict[str, str]:
     return {"$ref": _URI + pointer}
 
 
-def compiled(schema: dict[str, Any], *, masked: bool = True, closed: bool = False) -> Validator:
+def compiled(
+    contract: Contract, schema: dict[str, Any], *, masked: bool = True, closed: bool = False
+) -> Validator:
     """Compile *schema*: Draft 2020-12, formats asserted, patterns in linear time.
+
+    It may refer to places of *contract*.
 
     Messages of a masked validator leave out the value at fault: it has no place in an answer.
     A closed one lets no object of the document have members that are not listed there.
     """
     return Draft202012Validator(
         schema,
-        registry=_registry(closed=closed),
+        registry=_registry(contract, closed=closed),
         validate_formats=True,
         formats={"date": _is_date},
         pattern_options=RegexOptions(),
@@ -34,9 +38,9 @@ def compiled(schema: dict[str, Any], *, masked: bool = True, closed: bool = Fals
     )
 
 
-@functools.cache
-def _registry(*, closed: bool) -> Registry:
-    edition = _closed(document()) if closed else document()
+@functools.lru_cache(maxsize=128)
+def _registry(contract: Contract, *, closed: bool) -> Registry:
+    edition = _closed(contract.document) if closed else contract.document
     return Registry([(_URI, edition)], draft=Draft202012)
 
 

@@ -4,14 +4,16 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from creatoraudit_mock.contract.document import resolved
+from creatoraudit_mock.contract.document import Contract
 
 
-def settled(values: Mapping[str, Any], schemas: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+def settled(
+    contract: Contract, values: Mapping[str, Any], schemas: Mapping[str, dict[str, Any]]
+) -> dict[str, Any]:
     """Return the members of *values* that *schemas* know, and the defaults of the absent ones."""
-    known = {name: resolved(schema) for name, schema in schemas.items()}
+    known = {name: contract.resolved(schema) for name, schema in schemas.items()}
     return {
-        name: _canonical(values[name], schema)
+        name: _canonical(contract, values[name], schema)
         if name in values
         else copy.deepcopy(schema["default"])
         for name, schema in known.items()
@@ -19,11 +21,11 @@ def settled(values: Mapping[str, Any], schemas: Mapping[str, dict[str, Any]]) ->
     }
 
 
-def _canonical(value: Any, schema: dict[str, Any]) -> Any:
+def _canonical(contract: Contract, value: Any, schema: dict[str, Any]) -> Any:
     match value:
         case str() if schema.get("format") == "uuid":
             return value.lower()
         case list():
-            items = resolved(schema.get("items", {}))
-            return [_canonical(item, items) for item in value]
+            items = contract.resolved(schema.get("items", {}))
+            return [_canonical(contract, item, items) for item in value]
     return value

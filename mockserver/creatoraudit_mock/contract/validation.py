@@ -9,7 +9,7 @@ from jsonschema_rs import ValidationError, Validator
 
 from creatoraudit_mock.contract import rules, wording
 from creatoraudit_mock.contract.decoding import decoded
-from creatoraudit_mock.contract.document import pointer, resolved
+from creatoraudit_mock.contract.document import pointer
 from creatoraudit_mock.contract.operations import Operation
 from creatoraudit_mock.contract.parameters import LOCATIONS, Location, parameters, read
 from creatoraudit_mock.contract.refusals import FieldError, RequestInvalid
@@ -81,13 +81,14 @@ def _sent(operation: Operation, headers: Mapping[str, str]) -> list[tuple[str, s
 def _arguments(
     operation: Operation, instance: Mapping[str, Any], query: Sequence[tuple[str, str]]
 ) -> Arguments:
+    contract = operation.contract
     schemas = {location: _schemas(operation, location) for location in LOCATIONS}
     content = instance.get(BODY)
     return Arguments(
-        path=settled(instance["path"], schemas["path"]),
-        query=settled(instance["query"], schemas["query"]),
+        path=settled(contract, instance["path"], schemas["path"]),
+        query=settled(contract, instance["query"], schemas["query"]),
         headers={name.lower(): text for name, text in instance["header"].items()},
-        body=settled(content if isinstance(content, dict) else {}, _members(operation)),
+        body=settled(contract, content if isinstance(content, dict) else {}, _members(operation)),
         unknown=tuple(sorted({name for name, _ in query} - schemas["query"].keys())),
     )
 
@@ -115,14 +116,16 @@ def _place(error: FieldError) -> tuple[list[str], str]:
     return [part.zfill(9) if part.isdecimal() else part for part in parts], error.message
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def _validator(operation: Operation) -> Validator:
     parts: dict[str, dict[str, Any]] = {
         location: _object(operation, location) for location in LOCATIONS
     }
     if content := _body_schema(operation):
         parts[BODY] = content
-    return compiled({"type": "object", "properties": parts, "required": list(parts)})
+    return compiled(
+        operation.contract, {"type": "object", "properties": parts, "required": list(parts)}
+    )
 
 
 def _object(operation: Operation, location: Location) -> dict[str, Any]:
@@ -150,5 +153,7 @@ def _members(operation: Operation) -> dict[str, dict[str, Any]]:
     if "requestBody" not in operation.definition:
         return {}
     content = operation.definition["requestBody"]["content"]["application/json"]
-    members: dict[str, dict[str, Any]] = resolved(content["schema"])["properties"]
+    members: dict[str, dict[str, Any]] = operation.contract.resolved(content["schema"])[
+        "properties"
+    ]
     return members

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from creatoraudit_mock.contract import Operation, operations
-from creatoraudit_mock.contract.document import resolved
+from creatoraudit_mock.contract import Contract, Operation, operations_of
 from creatoraudit_mock.http.docs_markup import (
     Html,
     anchor,
@@ -30,19 +29,19 @@ _SCOPES: Final = {
 _FIRST_ERROR: Final = 400
 
 
-def tagged(tag: str) -> list[Operation]:
+def tagged(contract: Contract, tag: str) -> list[Operation]:
     """Return the operations of a tag, literal paths first."""
-    return [one for one in operations() if one.tag == tag]
+    return [one for one in operations_of(contract).values() if one.tag == tag]
 
 
-def section(tag: dict[str, str]) -> Html:
+def section(contract: Contract, tag: dict[str, str]) -> Html:
     """Return everything about the operations of one tag object of the document."""
     identity = anchor("tag", tag["name"])
     return element(
         "section",
         element("h2", tag["name"]),
         element("p", tag.get("description", ""), class_="lede"),
-        *map(_operation, tagged(tag["name"])),
+        *map(_operation, tagged(contract, tag["name"])),
         id=identity,
     )
 
@@ -83,7 +82,7 @@ def method(one: Operation) -> Html:
 
 
 def _parameters(one: Operation) -> Iterator[Html]:
-    for parameter in map(resolved, one.definition.get("parameters", ())):
+    for parameter in map(one.contract.resolved, one.definition.get("parameters", ())):
         name, location = parameter["name"], parameter["in"]
         needed = necessity(required=parameter.get("required", False))
         old = element("small", "deprecated") if parameter.get("deprecated") else ""
@@ -91,7 +90,7 @@ def _parameters(one: Operation) -> Iterator[Html]:
             anchor(one.id, location, name),
             joined((code(name), element("small", f"in {location}"), needed, old), " "),
             badge(parameter),
-            facts(parameter["schema"]),
+            facts(one.contract, parameter["schema"]),
             parameter.get("description", ""),
         )
 
@@ -100,8 +99,15 @@ def _request_body(one: Operation) -> Html:
     bodies = one.definition.get("requestBody", {}).get("content", {})
     return joined(
         listing(
-            joined(("Request body ", kind(body["schema"]), " ", element("small", media_type))),
-            members(resolved(body["schema"]), one.id, "body"),
+            joined(
+                (
+                    "Request body ",
+                    kind(one.contract, body["schema"]),
+                    " ",
+                    element("small", media_type),
+                )
+            ),
+            members(one.contract, one.contract.resolved(body["schema"]), one.id, "body"),
         )
         for media_type, body in bodies.items()
     )
@@ -125,21 +131,23 @@ def _responses(one: Operation) -> Html:
 
 def _response(one: Operation, status: int, reply: dict[str, Any]) -> Html:
     shared = reply.get("$ref", "").rpartition("/")[2]
-    definition = resolved(reply)
+    definition = one.contract.resolved(reply)
     return entry(
         anchor(one.id, str(status)),
         joined((code(status), link(shared, "response", shared) if shared else ""), " "),
         badge(definition),
-        content(definition),
+        content(one.contract, definition),
         definition["description"],
         "" if shared else header_names(definition),
     )
 
 
-def content(reply: dict[str, Any]) -> Html:
+def content(contract: Contract, reply: dict[str, Any]) -> Html:
     """Return on one line what body a response has."""
     bodies = (
-        joined((kind(body["schema"]), narrowed(body["schema"]), media_type), " · ")
+        joined(
+            (kind(contract, body["schema"]), narrowed(contract, body["schema"]), media_type), " · "
+        )
         for media_type, body in reply.get("content", {}).items()
     )
     return joined(bodies, "; ") or Html("no body")

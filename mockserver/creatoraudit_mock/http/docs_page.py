@@ -13,8 +13,7 @@ from importlib import resources
 from string import Template
 from typing import Any, Final
 
-from creatoraudit_mock.contract import Evidence, Operation, document
-from creatoraudit_mock.contract.document import resolved
+from creatoraudit_mock.contract import Contract, Evidence, Operation
 from creatoraudit_mock.http.docs_markup import (
     Html,
     anchor,
@@ -26,6 +25,7 @@ from creatoraudit_mock.http.docs_markup import (
     joined,
     link,
     listing,
+    prose,
     small,
 )
 from creatoraudit_mock.http.docs_operations import content, header_names, method, section, tagged
@@ -37,29 +37,30 @@ _MEANINGS: Final[dict[Evidence, str]] = {
     "assumed": "No page says. This is what the mock does; do not rely on it.",
 }
 
-_BEFORE: Final = ("Evidence", "Keys")
+_BEFORE: Final = ("Evidence", "Dialect", "Keys")
 _AFTER: Final = ("Responses", "Headers", "Schemas")
 """Titles of the sections around the operations; their ids are the same in lower case."""
 
 
-@functools.cache
-def docs_page() -> bytes:
-    """Return the page as UTF-8, the same bytes in every process."""
-    info = document()["info"]
+@functools.lru_cache(maxsize=8)
+def docs_page(contract: Contract) -> bytes:
+    """Return the page as UTF-8, the same bytes in every process, for a contract."""
+    info = contract.document["info"]
     page = Template(_resource("docs.html")).substitute(
         style=_resource("docs.css"),
         title=escaped(info["title"]),
         summary=escaped(info["summary"]),
-        legend=_legend(),
-        contents=_contents(),
-        keys=_keys(),
-        operations=joined(section(tag) for tag in document()["tags"]),
-        responses=joined(_shared_responses()),
-        headers=listing("", _headers()),
+        legend=_legend(contract),
+        contents=_contents(contract),
+        dialect=joined(_dialect(contract)),
+        keys=_keys(contract),
+        operations=joined(section(contract, tag) for tag in contract.document["tags"]),
+        responses=joined(_shared_responses(contract)),
+        headers=listing("", _headers(contract)),
         schema_index=joined(
-            element("li", link(name, "schema", name)) for name in _components("schemas")
+            element("li", link(name, "schema", name)) for name in _components(contract, "schemas")
         ),
-        schemas=joined(_schemas()),
+        schemas=joined(_schemas(contract)),
     )
     return page.encode()
 
@@ -68,16 +69,16 @@ def _resource(name: str) -> str:
     return (resources.files(__package__) / "pages" / name).read_text(encoding="utf-8")
 
 
-def _components(group: str) -> dict[str, Any]:
-    found: dict[str, Any] = document()["components"][group]
+def _components(contract: Contract, group: str) -> dict[str, Any]:
+    found: dict[str, Any] = contract.document["components"][group]
     return dict(sorted(found.items()))
 
 
 # What stands before the operations.
 
 
-def _legend() -> Html:
-    counts = Counter(_marks(document()))
+def _legend(contract: Contract) -> Html:
+    counts = Counter(_marks(contract.document))
     return joined(
         element(
             "tr",
@@ -101,18 +102,18 @@ def _marks(node: Any) -> Iterator[str]:
                 yield from _marks(part)
 
 
-def _contents() -> Html:
-    tags = [tag["name"] for tag in document()["tags"]]
+def _contents(contract: Contract) -> Html:
+    tags = [tag["name"] for tag in contract.document["tags"]]
     return element(
         "ul",
         *(element("li", link(title, title.lower())) for title in _BEFORE),
-        *(element("li", link(tag, "tag", tag), _contents_of(tag)) for tag in tags),
+        *(element("li", link(tag, "tag", tag), _contents_of(contract, tag)) for tag in tags),
         *(element("li", link(title, title.lower())) for title in _AFTER),
     )
 
 
-def _contents_of(tag: str) -> Html:
-    return element("ul", *(_contents_line(one) for one in tagged(tag)))
+def _contents_of(contract: Contract, tag: str) -> Html:
+    return element("ul", *(_contents_line(one) for one in tagged(contract, tag)))
 
 
 def _contents_line(one: Operation) -> Html:
@@ -120,7 +121,16 @@ def _contents_line(one: Operation) -> Html:
     return element("li", link(text, one.id))
 
 
-def _keys() -> Html:
+def _dialect(contract: Contract) -> Iterator[Html]:
+    backgrounds = contract.dialect.backgrounds()
+    for name, value in contract.dialect.values().items():
+        choices = contract.dialect.alternatives()[name]
+        others = joined((code(choice) for choice in choices if choice != value), ", ")
+        form = joined((code(value), joined(("instead of ", others))), " ")
+        yield entry(anchor("dialect", name), code(name), "", form, prose(backgrounds[name].why))
+
+
+def _keys(contract: Contract) -> Html:
     return listing(
         "",
         (
@@ -131,7 +141,7 @@ def _keys() -> Html:
                 f"{scheme['type']} {scheme.get('scheme', '')}",
                 scheme.get("description", ""),
             )
-            for name, scheme in _components("securitySchemes").items()
+            for name, scheme in _components(contract, "securitySchemes").items()
         ),
     )
 
@@ -139,46 +149,46 @@ def _keys() -> Html:
 # What the operations refer to.
 
 
-def _shared_responses() -> Iterator[Html]:
-    for name, reply in _components("responses").items():
+def _shared_responses(contract: Contract) -> Iterator[Html]:
+    for name, reply in _components(contract, "responses").items():
         schemas = [body["schema"] for body in reply.get("content", {}).values()]
         yield element(
             "article",
             element("h3", name, " ", badge(reply)),
             element("p", reply["description"]),
-            small(content(reply)),
+            small(content(contract, reply)),
             small(header_names(reply)),
-            *(_narrowed_members(schema, name) for schema in schemas),
+            *(_narrowed_members(contract, schema, name) for schema in schemas),
             id=anchor("response", name),
         )
 
 
-def _narrowed_members(schema: dict[str, Any], response: str) -> Html:
+def _narrowed_members(contract: Contract, schema: dict[str, Any], response: str) -> Html:
     own = {
-        "required": resolved(schema).get("required", ()),
+        "required": contract.resolved(schema).get("required", ()),
         "properties": schema.get("properties", {}),
     }
-    return listing("", members(own, "response", response))
+    return listing("", members(contract, own, "response", response))
 
 
-def _headers() -> Iterator[Html]:
-    for name, header in _components("headers").items():
+def _headers(contract: Contract) -> Iterator[Html]:
+    for name, header in _components(contract, "headers").items():
         yield entry(
             anchor("header", name),
             code(name),
             badge(header),
-            facts(header["schema"]),
+            facts(contract, header["schema"]),
             header["description"],
         )
 
 
-def _schemas() -> Iterator[Html]:
-    for name, schema in _components("schemas").items():
+def _schemas(contract: Contract) -> Iterator[Html]:
+    for name, schema in _components(contract, "schemas").items():
         yield element(
             "article",
             element("h3", name, " ", badge(schema)),
-            small(facts(schema)),
+            small(facts(contract, schema)),
             element("p", schema.get("description", "")),
-            listing("", members(schema, "schema", name)),
+            listing("", members(contract, schema, "schema", name)),
             id=anchor("schema", name),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from creatoraudit_mock.contract.document import resolved
+from creatoraudit_mock.contract import Contract
 from creatoraudit_mock.http.docs_markup import (
     Html,
     anchor,
@@ -27,14 +27,14 @@ _BOUNDS: Final = (
 )
 
 
-def kind(schema: Schema) -> Html:
+def kind(contract: Contract, schema: Schema) -> Html:
     """Return the type, with a link where it has a name; nothing if the schema states none."""
     if "$ref" in schema:
         return reference(schema["$ref"])
     if isinstance(schema.get("items"), dict):
-        return joined(("array of ", _nested(schema["items"])))
+        return joined(("array of ", _nested(contract, schema["items"])))
     if isinstance(schema.get("additionalProperties"), dict):
-        return joined(("object, each member ", _nested(schema["additionalProperties"])))
+        return joined(("object, each member ", _nested(contract, schema["additionalProperties"])))
     types = " or ".join(name for name in _types(schema) if name != "null")
     return joined((types, f"({schema['format']})" if "format" in schema else ""), " ")
 
@@ -45,18 +45,18 @@ def reference(target: str) -> Html:
     return link(code(name), "schema", name)
 
 
-def facts(schema: Schema) -> Html:
+def facts(contract: Contract, schema: Schema) -> Html:
     """Return on one line what values the schema allows."""
-    return joined(_facts(schema), " · ")
+    return joined(_facts(contract, schema), " · ")
 
 
-def members(schema: Schema, *place: str) -> Iterator[Html]:
+def members(contract: Contract, schema: Schema, *place: str) -> Iterator[Html]:
     """Yield the members of an object, in the order of the document, as entries under *place*."""
     required = schema.get("required", ())
     for name, member in schema.get("properties", {}).items():
         term = joined((code(name), necessity(required=name in required)), " ")
         description = member.get("description", "")
-        yield entry(anchor(*place, name), term, badge(member), facts(member), description)
+        yield entry(anchor(*place, name), term, badge(member), facts(contract, member), description)
 
 
 def necessity(*, required: bool) -> Html:
@@ -65,12 +65,12 @@ def necessity(*, required: bool) -> Html:
     return element("small", word, class_=word)
 
 
-def narrowed(schema: Schema) -> Html:
+def narrowed(contract: Contract, schema: Schema) -> Html:
     """Return what a schema adds to the members of the one it refers to, but for the status."""
     added = schema.get("properties", {}) if "$ref" in schema else {}
     return joined(
         (
-            joined((code(name), facts(member)), " ")
+            joined((code(name), facts(contract, member)), " ")
             for name, member in added.items()
             if name != "status"
         ),
@@ -78,16 +78,16 @@ def narrowed(schema: Schema) -> Html:
     )
 
 
-def _facts(schema: Schema) -> Iterator[Html]:
-    yield kind(schema)
-    if "null" in _types(resolved(schema)):
+def _facts(contract: Contract, schema: Schema) -> Iterator[Html]:
+    yield kind(contract, schema)
+    if "null" in _types(contract.resolved(schema)):
         yield element("b", "nullable")
     for low, high, unit in _BOUNDS:
         if low in schema or high in schema:
             yield joined((_bounds(schema.get(low), schema.get(high)), unit))
     yield from _values(schema)
     if "propertyNames" in schema:
-        yield joined(("names ", joined(_facts(schema["propertyNames"]), ", ")))
+        yield joined(("names ", joined(_facts(contract, schema["propertyNames"]), ", ")))
     if schema.get("additionalProperties") is True:
         yield Html("further members allowed")
 
@@ -112,8 +112,8 @@ def _bounds(least: int | None, most: int | None) -> str:
     return f"at least {least}" if most is None else f"{least} to {most}"
 
 
-def _nested(schema: Schema) -> Html:
-    first, *rest = _facts(schema)
+def _nested(contract: Contract, schema: Schema) -> Html:
+    first, *rest = _facts(contract, schema)
     notes = joined(rest, ", ")
     return joined((first, " (", notes, ")")) if notes else first
 

@@ -11,7 +11,13 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-from creatoraudit_mock.contract import FieldError, Operation, RequestInvalid, check_request
+from creatoraudit_mock.contract import (
+    FieldError,
+    Operation,
+    RequestInvalid,
+    check_request,
+    operations_of,
+)
 from creatoraudit_mock.http import negotiation
 from creatoraudit_mock.http.admission import admit, authorize, rate_headers, settle
 from creatoraudit_mock.http.conditional import entity_tag, matches
@@ -43,17 +49,13 @@ class Gate:
 
     Args:
         tenants: all worlds.
-        methods: the operation and handler of each method; none for an unknown path. A handler of
-            None stands for an operation that is not simulated yet.
+        methods: the operation's id and the handler of each method; none for an unknown path. A
+            handler of None stands for an operation that is not simulated yet.
     """
 
-    def __init__(
-        self, tenants: Tenants, methods: Mapping[str, tuple[Operation, Handler | None]]
-    ) -> None:
+    def __init__(self, tenants: Tenants, methods: Mapping[str, tuple[str, Handler | None]]) -> None:
         self._tenants = tenants
         self._methods = methods
-        # A pattern of Starlette ends in `$`, which overlooks a line feed behind a literal end.
-        self._is_literal = not any(one.path.endswith("}") for one, _ in methods.values())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request. Only reading it and sending the reply are awaited."""
@@ -116,16 +118,17 @@ class Gate:
         return reply
 
     def _route(self, exchange: Exchange) -> tuple[Operation, Handler | None]:
-        if not self._methods or (self._is_literal and exchange.path.endswith("\n")):
+        if not self._methods:
             raise Refusal("NOT_FOUND", f"There is no {exchange.path} in this API.")
         method = "GET" if exchange.method == "HEAD" else exchange.method
         found = self._methods.get(method)
         if found is None:
             allowed = [*self._methods, *(["HEAD"] if "GET" in self._methods else [])]
             raise Refusal("METHOD_NOT_ALLOWED", headers=(("allow", ", ".join(sorted(allowed))),))
-        exchange.operation = found[0]
-        exchange.trace.append(f"operation {found[0].id}")
-        return found
+        name, handler = found
+        exchange.operation = operations_of(exchange.tenant.contract)[name]
+        exchange.trace.append(f"operation {name}")
+        return exchange.operation, handler
 
 
 def _negotiate(exchange: Exchange, operation: Operation) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from creatoraudit_mock.contract import Contract, contract_in
 from creatoraudit_mock.faults import FaultTally
 from creatoraudit_mock.http.replies import Reply
 from creatoraudit_mock.idempotency import IdempotencyStore
@@ -21,6 +22,7 @@ class Tenant:
         self.limiter = RateLimiter()
         self.fault_tally = FaultTally()
         self.retries: IdempotencyStore[Reply] = IdempotencyStore()
+        self.contract: Contract = contract_in(organization.dialect)
 
 
 class Tenants:

@@ -14,7 +14,7 @@ import msgspec
 from starlette.types import ASGIApp
 
 from creatoraudit_mock.clock import DEFAULT_START, VirtualClock
-from creatoraudit_mock.contract import RequestInvalid, check_request, operation
+from creatoraudit_mock.contract import Contract, RequestInvalid, check_request, operations_of
 from creatoraudit_mock.contract.dialect import Dialect
 from creatoraudit_mock.http.routes import build_app
 from creatoraudit_mock.http.tenants import Tenant, Tenants
@@ -195,7 +195,7 @@ class World(Tenant):
             ValueError: the API would refuse it; the message says why.
         """
         sent = {"platform": platform, "username": username, **settings}
-        body = _checked("track_account", sent)
+        body = _checked(self.contract, "track_account", sent)
         return self._track(TrackAccount(**body, first_refresh=_delay(first_refresh)))
 
     def track_video(
@@ -212,7 +212,7 @@ class World(Tenant):
             ValueError: the API would refuse it; the message says why.
         """
         sent = {"platform": platform, "identifier": identifier, **settings}
-        body = _checked("track_video", sent)
+        body = _checked(self.contract, "track_video", sent)
         return self._track(TrackVideo(**body, first_refresh=_delay(first_refresh)))
 
     def create_creator(self, name: str, **settings: Any) -> Handle:
@@ -221,7 +221,7 @@ class World(Tenant):
         Raises:
             ValueError: the API would refuse it; the message says why.
         """
-        body = _checked("create_creator", {"name": name, **settings})
+        body = _checked(self.contract, "create_creator", {"name": name, **settings})
         creator: Creator = self.execute(CreateCreator(**body))
         return Handle(self, creator.id)
 
@@ -245,7 +245,9 @@ class World(Tenant):
         """
         record = self.organization.resource(_id(item))
         kind = _KINDS[type(record)]
-        body = _checked(f"update_{kind.name}", changes, **{f"{kind.name}_id": record.id})
+        body = _checked(
+            self.contract, f"update_{kind.name}", changes, **{f"{kind.name}_id": record.id}
+        )
         self.execute(kind.update(id=record.id, changes=body))
 
     def delete(self, item: str | Handle) -> None:
@@ -439,10 +441,13 @@ _KINDS = {
 }
 
 
-def _checked(operation_id: str, body: dict[str, Any], **path: str) -> dict[str, Any]:
+def _checked(
+    contract: Contract, operation_id: str, body: dict[str, Any], **path: str
+) -> dict[str, Any]:
     """The body as the API would take it, or a ValueError in the API's words."""
     try:
-        arguments = check_request(operation(operation_id), path, (), {}, msgspec.json.encode(body))
+        one = operations_of(contract)[operation_id]
+        arguments = check_request(one, path, (), {}, msgspec.json.encode(body))
     except RequestInvalid as error:
         values = ", ".join(f"{e.field}={body.get(e.field)!r} {e.message}" for e in error.errors)
         raise ValueError(f"{operation_id}: {values}") from None

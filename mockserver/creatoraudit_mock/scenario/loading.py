@@ -13,7 +13,7 @@ from typing import Any, NoReturn, TypeVar
 import msgspec
 
 from creatoraudit_mock.contract import RequestInvalid, check_request, operation
-from creatoraudit_mock.contract.dialect import Dialect
+from creatoraudit_mock.contract.dialect import BEST_GUESS, Dialect
 from creatoraudit_mock.scenario.errors import ScenarioError
 from creatoraudit_mock.scenario.format import (
     AccountTable,
@@ -98,11 +98,13 @@ class _Checker:
 
     def __init__(self, source: str) -> None:
         self._source = source
+        self._dialect = BEST_GUESS
         self._handles: set[tuple[str, str]] = set()
         self._posts: set[tuple[str, int]] = set()
         self._creators: set[str] = set()
 
     def scenario(self, text: str, file: ScenarioFile) -> Scenario:
+        self._dialect = self._check("dialect", lambda: Dialect.parse(file.dialect))
         creators = self._creator_commands(file)
         items = [item for n, t in enumerate(file.accounts) for item in self._accounts(n, t)]
         items += [item for n, t in enumerate(file.videos) for item in self._videos(n, t)]
@@ -115,7 +117,7 @@ class _Checker:
             source=text,
             start=start,
             settings=self._settings(file),
-            dialect=self._check("dialect", lambda: Dialect.parse(file.dialect)),
+            dialect=self._dialect,
             keys=self._keys(file),
             creators=tuple(creators),
             items=tuple(sorted(items, key=lambda item: item.offset)),
@@ -302,7 +304,7 @@ class _Checker:
         given = {name: value for name, value in body.items() if value is not None}
         try:
             arguments = check_request(
-                operation(operation_id), {}, (), {}, msgspec.json.encode(given)
+                operation(operation_id, self._dialect), {}, (), {}, msgspec.json.encode(given)
             )
         except RequestInvalid as error:
             first = error.errors[0]

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from creatoraudit_mock.clock import VirtualClock
-from creatoraudit_mock.contract.dialect import Dialect
+from creatoraudit_mock.contract.dialect import BEST_GUESS, Dialect
 from creatoraudit_mock.simulation import (
     Caps,
     Collection,
@@ -81,7 +81,7 @@ class Organization:
         self.chance = Chance(seed)
         self.genesis = clock.instant if genesis is None else genesis
         self.settings = settings or Settings()
-        self.dialect = dialect or Dialect()
+        self.dialect = dialect or BEST_GUESS
         self.id = self.chance.uuid("organization")
         self.log = Log()
         self.accounts: dict[str, Account] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from creatoraudit_mock.contract import document_bytes
 from creatoraudit_mock.http.docs_page import docs_page
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import Reply, json
@@ -43,11 +42,11 @@ def get_whoami(exchange: Exchange) -> Reply:
     return json({"data": identity})
 
 
-def get_openapi(_exchange: Exchange) -> Reply:
+def get_openapi(exchange: Exchange) -> Reply:
     """The contract that requests are checked against."""
-    return Reply(200, document_bytes())
+    return Reply(200, exchange.tenant.contract.text)
 
 
-def get_docs(_exchange: Exchange) -> Reply:
+def get_docs(exchange: Exchange) -> Reply:
     """The contract as a page that needs no network."""
-    return Reply(200, docs_page(), "text/html; charset=utf-8")
+    return Reply(200, docs_page(exchange.tenant.contract), "text/html; charset=utf-8")

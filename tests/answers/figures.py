@@ -1,0 +1,5 @@
+"""Switches about figures."""
+
+from wire import Answers
+
+ANSWERS: Answers = {}
