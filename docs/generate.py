@@ -78,7 +78,7 @@ def dialect_page() -> str:
 def _switch(name: str, values: tuple[Any, ...]) -> str:
     told = Dialect.backgrounds()[name]
     choices = ", ".join(f"`{value}`" for value in values)
-    return f"| `{name}` | {choices} | {told.ground}, {told.topic} | {told.why} |\n"
+    return _row([f"`{name}`", choices, f"{told.ground}, {told.topic}", told.why])
 
 
 def api_page() -> str:
