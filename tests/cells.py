@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from creatoraudit_mock import Dialect
 from creatoraudit_mock.contract import PROBLEMS, Operation, operations
 from creatoraudit_mock.contract.document import Evidence
-from creatoraudit_mock.contract.parameters import parameters
 
 DIALECTS = (
     Dialect(),
@@ -53,13 +52,12 @@ def cells() -> tuple[Cell, ...]:
 
 def cells_of(dialect: Dialect) -> list[Cell]:
     """What the operations declare under one dialect."""
-    declared = [
+    return [
         Cell(one, status, code, response["x-evidence"], dialect)
         for one in operations(dialect)
         for status, response in _responses(one).items()
         for code in _codes(one, response)
     ]
-    return [cell for cell in declared if _is_answered(cell)]
 
 
 def _responses(one: Operation) -> dict[int, dict[str, Any]]:
@@ -74,25 +72,6 @@ def _codes(one: Operation, response: dict[str, Any]) -> list[str | None]:
         return [None]
     schema = content["schema"]
     # A narrowed code stands beside the reference to the problem that it narrows.
-    code = (schema if "properties" in schema else one.contract.resolved(schema))["properties"][
-        "code"
-    ]
+    narrowed = schema if "properties" in schema else one.contract.resolved(schema)
+    code = narrowed["properties"]["code"]
     return list(code.get("enum") or [code["const"]])
-
-
-def _is_answered(cell: Cell) -> bool:
-    """Whether a cell is for its dialect: of some switches the document has every answer."""
-    one, dialect = cell.operation, cell.dialect
-    if cell.column == "403-INSUFFICIENT_SCOPE":
-        return one.scope == "write" or dialect.batch_scope == "write"
-    if one.id == "create_creator" and cell.status == 409:
-        return dialect.idempotency_conflict == 409
-    if cell.status == 422:
-        return _has_values(one) or dialect.unknown_parameters == "refuse"
-    return True
-
-
-def _has_values(one: Operation) -> bool:
-    """Whether there is anything in a request for an operation that could be invalid."""
-    takes_body = "requestBody" in one.definition
-    return takes_body or any(parameters(one, location) for location in ("path", "query"))

@@ -179,6 +179,12 @@ class VirtualClock:
         else:
             self.wait_until(instant)
 
+    def real_seconds_until(self, instant: Instant) -> float | None:
+        """How long a clock that follows real time takes to come there; None if it does not."""
+        if self._mode is not Mode.SCALED:
+            return None
+        return max(0, instant - self.instant) / self._speed
+
     def run(self, speed: float, *, waits: bool = False) -> None:
         """Follow real time at this speed from here on, or from the next request on.
 

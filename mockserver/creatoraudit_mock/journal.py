@@ -43,6 +43,10 @@ class Entry(Struct, frozen=True, kw_only=True):
     """The range of the world's log that this request caused."""
     faults: tuple[str, ...] = ()
     """The names of the planned faults that struck this request."""
+    delay: int = 0
+    """Microseconds until the last byte of the response was to arrive."""
+    lost: bool = False
+    """Whether a fault kept the client from getting the whole response."""
 
     def to_dict(self) -> dict[str, Any]:
         """The entry as JSON values: bodies as text, instants in ISO 8601."""
@@ -64,11 +68,14 @@ class Entry(Struct, frozen=True, kw_only=True):
             },
             "trace": list(self.trace),
             "faults": list(self.faults),
+            "delay": self.delay,
+            "lost": self.lost,
         }
 
     def __str__(self) -> str:
         when = format_instant(self.at)
-        return f"{when} {self.method} {self.target} -> {self.status} ({self.trace[-1]})"
+        why = "; ".join((self.trace[-1], *map("fault {!r}".format, self.faults)))
+        return f"{when} {self.method} {self.target} -> {self.status} ({why})"
 
 
 class Journal:

@@ -43,8 +43,9 @@ class FaultTally:
     def meet(
         self, plans: Iterable[FaultPlan], seen: Sighting, chance: Chance
     ) -> tuple[FaultPlan, ...]:
-        """Count a request, and tell which faults may strike it, in the order of planning."""
-        return tuple(plan for plan in plans if self._is_due(plan, seen, chance))
+        """Count a request; return the faults that may strike it, by stage, then by age."""
+        due = [plan for plan in plans if self._is_due(plan, seen, chance)]
+        return tuple(sorted(due, key=lambda plan: plan.fault.stage))
 
     def strike(self, name: str) -> None:
         """Count a request that a fault has struck."""
@@ -53,7 +54,8 @@ class FaultTally:
     def _is_due(self, plan: FaultPlan, seen: Sighting, chance: Chance) -> bool:
         if not plan.covers(seen.operation, seen.now):
             return False
-        if plan.resource is not None and plan.resource not in seen.names:
+        named = plan.resource is None or plan.resource in seen.names
+        if not named and not plan.fault.looks_inside:
             return False
         self._met[plan.name] += 1
         passed = self._met[plan.name] > plan.after

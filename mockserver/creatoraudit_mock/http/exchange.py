@@ -40,6 +40,8 @@ class Exchange:
     """The planned faults that may strike this request, in the order of planning."""
     faults: list[str] = field(default_factory=list)
     """The names of those that have."""
+    is_foreign: bool = False
+    """Whether somebody before the service answers, who knows nothing of its headers."""
 
     @property
     def organization(self) -> Organization:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from creatoraudit_mock.contract import FieldError
+from creatoraudit_mock.faults import Delivery
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
@@ -24,6 +25,8 @@ class Reply(NamedTuple):
     headers: tuple[Header, ...] = ()
     reason: str = "done"
     """The last line of the decision trace."""
+    delivery: Delivery | None = None
+    """How it travels; None: whole and at once."""
 
 
 class Refusal(Exception):
@@ -49,6 +52,10 @@ class Refusal(Exception):
         self.detail = detail
         self.errors = errors
         self.headers = headers
+
+    def again(self) -> Refusal:
+        """A refusal that says the same, to be raised in another place."""
+        return Refusal(self.code, self.detail, errors=self.errors, headers=self.headers)
 
 
 def data(representation: bytes, *, status: int = 200, headers: tuple[Header, ...] = ()) -> Reply:

@@ -13,6 +13,7 @@ from creatoraudit_mock.world import (
     Fault,
     FaultPlan,
     PlanFault,
+    default_name,
     operation_meant,
 )
 
@@ -120,8 +121,9 @@ class Faults:
         with world.clock.lock:
             low, high = window(world.clock, start, duration, end)
             self._check_end(high)
+            taken = world.organization.fault_names
             plan = FaultPlan(
-                name=self._free_name(fault, operation) if name is None else name,
+                name=default_name(fault, operation, taken) if name is None else name,
                 fault=fault,  # type: ignore[arg-type]  # every Fault is one of the kinds
                 operation=operation,
                 resource=None if resource is None else self._resource(resource),
@@ -170,14 +172,6 @@ class Faults:
         sent = len(self._world.journal)
         meant = fault.plan.operation or "any operation that it fits"
         return f"{fault.name!r} for {meant}: met {fault.met} of {sent} requests in the journal"
-
-    def _free_name(self, fault: Fault, operation: str | None) -> str:
-        plain = f"{fault} on {operation or 'anything'}"
-        taken, name, number = self._world.organization.fault_names, plain, 1
-        while name in taken:
-            number += 1
-            name = f"{plain} ({number})"
-        return name
 
     def _resource(self, resource: str | Handle) -> str:
         identifier = resource.id if isinstance(resource, Handle) else resource

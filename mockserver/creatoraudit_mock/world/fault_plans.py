@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from difflib import get_close_matches
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from creatoraudit_mock.contract import Operation, operations
 from creatoraudit_mock.values import FAR_FUTURE, Instant, format_instant
-from creatoraudit_mock.world.faults import AnyFault, Fault, Status
+from creatoraudit_mock.world.fault_checks import check_flag, check_share, check_text, check_whole
+from creatoraudit_mock.world.faults import (
+    AnyFault,
+    DuplicateItem,
+    Fault,
+    Gzip,
+    MissingItem,
+    NoEtag,
+    PartialBatch,
+    RateLimited,
+    Stale,
+    Status,
+)
 
 
 class FaultPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -39,11 +52,12 @@ class FaultPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether it may go unused without being reported."""
 
     def __post_init__(self) -> None:
-        _check_name(self.name)
+        check_text("name", self.name)
         if self.times is not None:
-            _check_whole("times", self.times, 1, "; leave it out for no end")
-        _check_whole("after", self.after, 0)
-        _check_share("probability", self.probability)
+            check_whole("times", self.times, 1)
+        check_whole("after", self.after, 0)
+        check_share("probability", self.probability, zero=False)
+        check_flag("optional", self.optional)
         if self.start is not None and self.end <= self.start:
             low, high = format_instant(self.start), format_instant(self.end)
             raise ValueError(f"the window must end after it starts, got {low} to {high}")
@@ -64,12 +78,40 @@ class _Fit(NamedTuple):
     needs: str
 
 
-def _status_fits(fault: Status, operation: Operation) -> bool:
+def _has_status(fault: Status, operation: Operation) -> bool:
     return fault.code in operation.statuses
 
 
+def _has_limit(_fault: Fault, operation: Operation) -> bool:
+    return HTTPStatus.TOO_MANY_REQUESTS in operation.statuses
+
+
+def _is_single(_fault: Fault, operation: Operation) -> bool:
+    return operation.id in {"get_account", "get_video", "get_creator"}
+
+
+def _is_list(_fault: Fault, operation: Operation) -> bool:
+    return operation.id.startswith("list_")
+
+
+def _is_batch(_fault: Fault, operation: Operation) -> bool:
+    return operation.id.startswith("batch_")
+
+
+def _has_tag(_fault: Fault, operation: Operation) -> bool:
+    return operation.conditional
+
+
+_LIST = _Fit(_is_list, "a list, such as 'GET /accounts'")
 _FITS: dict[type[Fault], _Fit] = {
-    Status: _Fit(_status_fits, "an operation whose contract has this status"),
+    Status: _Fit(_has_status, "an operation whose contract has this status"),
+    RateLimited: _Fit(_has_limit, "an operation that needs a key"),
+    Stale: _Fit(_is_single, "a GET of one account, video or creator"),
+    DuplicateItem: _LIST,
+    MissingItem: _LIST,
+    PartialBatch: _Fit(_is_batch, "a batch, such as 'POST /accounts/metrics'"),
+    Gzip: _Fit(_has_tag, "an operation with an ETag"),
+    NoEtag: _Fit(_has_tag, "an operation with an ETag"),
 }
 """What is not here fits everywhere."""
 
@@ -80,6 +122,16 @@ def fits(fault: Fault, operation: Operation) -> bool:
     return fit is None or fit.holds(fault, operation)
 
 
+def default_name(fault: Fault, operation: str | None, taken: Container[str]) -> str:
+    """A name made from the fault and what it is for, with a number if that is taken."""
+    plain = f"{fault} on {operation or 'anything'}"
+    name, number = plain, 1
+    while name in taken:
+        number += 1
+        name = f"{plain} ({number})"
+    return name
+
+
 def operation_meant(fault: Fault, on: str | None) -> str | None:
     """The id of the operation that is meant by `on`: an id, or a method and a path template.
 
@@ -88,7 +140,7 @@ def operation_meant(fault: Fault, on: str | None) -> str | None:
     """
     if on is None:
         return None
-    _check_text("on", on)
+    check_text("on", on)
     known = {_plain(name): one for one in operations() for name in (one.id, _address(one))}
     found = known.get(_plain(on))
     if found is None:
@@ -112,24 +164,3 @@ def _nearest(on: str) -> str:
     near = get_close_matches(on, names, n=1, cutoff=0.5)
     listed = "`creatoraudit-mock routes` lists them all"
     return f"did you mean {near[0]!r}? {listed}" if near else listed
-
-
-def _check_name(value: Any) -> None:
-    if not isinstance(value, str) or not value:
-        raise ValueError(f"name must be a text that is not empty, got {value!r}")
-
-
-def _check_text(name: str, value: Any) -> None:
-    if not isinstance(value, str):
-        kind = type(value).__name__
-        raise TypeError(f"{name} must be text such as 'GET /accounts/{{account_id}}', got {kind}")
-
-
-def _check_whole(name: str, value: Any, least: int, hint: str = "") -> None:
-    if type(value) is not int or value < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}, got {value!r}{hint}")
-
-
-def _check_share(name: str, value: Any) -> None:
-    if type(value) not in {int, float} or not 0 < value <= 1:
-        raise ValueError(f"{name} must be above 0 and at most 1, got {value!r}")
