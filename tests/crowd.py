@@ -50,6 +50,7 @@ class Member:
         end = time.monotonic() + seconds
         with self.connected():
             self.make_creator()
+            self.scribble()
             while time.monotonic() < end:
                 self._dice.choice(DEEDS)(self)
 

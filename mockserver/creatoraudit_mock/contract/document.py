@@ -31,7 +31,8 @@ MARK: Final = "x-dialect"
 SETTINGS: Final = "x-dialect-settings"
 """At the root: every switch with its value in this document."""
 
-_KEPT_DIALECTS: Final = 64
+_KEPT_DIALECTS: Final = 16
+"""Contracts that outlive their worlds; one is three megabytes when all of it has been used."""
 _GONE: Final = object()
 
 
@@ -40,6 +41,8 @@ class Contract:
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
+        self.kept: dict[Any, Any] = {}
+        """What has been worked out from it, see `keeping`."""
 
     def __repr__(self) -> str:
         return f"<Contract in {self.dialect!r}>"

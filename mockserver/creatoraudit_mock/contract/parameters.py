@@ -1,6 +1,5 @@
 """The parameters of an operation, and how their text becomes values."""
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +8,7 @@ from typing import Any, Final, Literal
 
 from creatoraudit_mock.contract import wording
 from creatoraudit_mock.contract.document import pointer
+from creatoraudit_mock.contract.keeping import kept
 from creatoraudit_mock.contract.operations import Operation
 from creatoraudit_mock.contract.refusals import FieldError
 
@@ -75,7 +75,7 @@ def _as_text(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-@functools.lru_cache(maxsize=4096)
+@kept
 def _by_location(operation: Operation) -> dict[Location, tuple[Parameter, ...]]:
     count = len(operation.definition.get("parameters", ()))
     every = [_parameter(operation, index) for index in range(count)]

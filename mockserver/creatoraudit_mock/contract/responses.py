@@ -1,6 +1,5 @@
 """Sent responses against the contract: a list of what is wrong, empty when all is well."""
 
-import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ import msgspec
 from jsonschema_rs import Validator
 
 from creatoraudit_mock.contract.document import Contract, pointer
+from creatoraudit_mock.contract.keeping import kept
 from creatoraudit_mock.contract.operations import Operation
 from creatoraudit_mock.contract.parameters import as_type
 from creatoraudit_mock.contract.schemas import compiled, place
@@ -131,7 +131,7 @@ def _schema_pointer(sent: _Sent) -> str:
     return str(node.get("$ref", here)) + within
 
 
-@functools.lru_cache(maxsize=4096)
+@kept
 def _validator(contract: Contract, reference: str, *, closed: bool) -> Validator:
     # A fault of a response is read by whoever mends the mock: it shows the value.
     return compiled(contract, place(reference), masked=False, closed=closed)

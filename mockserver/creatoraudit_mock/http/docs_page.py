@@ -6,7 +6,6 @@ responses are checked against. It fetches nothing and needs no script.
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from collections.abc import Iterator
 from importlib import resources
@@ -14,6 +13,7 @@ from string import Template
 from typing import Any, Final
 
 from creatoraudit_mock.contract import Contract, Evidence, Operation
+from creatoraudit_mock.contract.keeping import kept
 from creatoraudit_mock.http.docs_markup import (
     Html,
     anchor,
@@ -42,7 +42,7 @@ _AFTER: Final = ("Responses", "Headers", "Schemas")
 """Titles of the sections around the operations; their ids are the same in lower case."""
 
 
-@functools.lru_cache(maxsize=8)
+@kept
 def docs_page(contract: Contract) -> bytes:
     """Return the page as UTF-8, the same bytes in every process, for a contract."""
     info = contract.document["info"]

@@ -57,16 +57,13 @@ class Gate:
 
     Args:
         tenants: all worlds.
-        methods: the operation, in any dialect, and the handler of each method; none for an unknown
-            path. A handler of None stands for an operation that is not simulated yet.
+        methods: the operation's id and the handler of each method; none for an unknown path. A
+            handler of None stands for an operation that is not simulated yet.
     """
 
-    def __init__(
-        self, tenants: Tenants, methods: Mapping[str, tuple[Operation, Handler | None]]
-    ) -> None:
+    def __init__(self, tenants: Tenants, methods: Mapping[str, tuple[str, Handler | None]]) -> None:
         self._tenants = tenants
         self._methods = methods
-        self._is_literal = not any(one.path.endswith("}") for one, _ in methods.values())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request. Only reading it and sending the reply are awaited."""
@@ -135,16 +132,13 @@ class Gate:
         return reply
 
     def _route(self, exchange: Exchange) -> tuple[Operation, Handler | None]:
-        # A pattern of Starlette ends in `$`, which overlooks a line feed behind a literal end.
-        astray = self._is_literal and exchange.path.endswith("\n")
-        methods = {} if astray else self._methods
         method = "GET" if exchange.method == "HEAD" else exchange.method
-        found = methods.get(method)
+        found = self._methods.get(method)
         if found is None:
-            raise _unrouted(exchange, methods)
-        one, handler = found
-        exchange.operation = operations_of(exchange.tenant.contract)[one.id]
-        exchange.trace.append(f"operation {one.id}")
+            raise _unrouted(exchange, self._methods)
+        name, handler = found
+        exchange.operation = operations_of(exchange.tenant.contract)[name]
+        exchange.trace.append(f"operation {name}")
         return exchange.operation, handler
 
 
