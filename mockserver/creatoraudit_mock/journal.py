@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any, overload
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import msgspec
 from msgspec import Struct
 
+from creatoraudit_mock.contract.nearest import nearest_operation, nearest_parameters
 from creatoraudit_mock.values import Instant, format_instant
 
 Headers = tuple[tuple[str, str], ...]
@@ -41,6 +43,12 @@ class Entry(Struct, frozen=True, kw_only=True):
     """What was decided, in order, the last being the reason for the status."""
     log: tuple[int, int]
     """The range of the world's log that this request caused."""
+    faults: tuple[str, ...] = ()
+    """The names of the planned faults that struck this request."""
+    delay: int = 0
+    """Microseconds until the last byte of the response was to arrive."""
+    lost: bool = False
+    """Whether a fault kept the client from getting the whole response."""
 
     def to_dict(self) -> dict[str, Any]:
         """The entry as JSON values: bodies as text, instants in ISO 8601."""
@@ -61,11 +69,26 @@ class Entry(Struct, frozen=True, kw_only=True):
                 "body": self.response_body.decode("utf-8", "backslashreplace"),
             },
             "trace": list(self.trace),
+            "faults": list(self.faults),
+            "delay": self.delay,
+            "lost": self.lost,
         }
+
+    def near_misses(self) -> list[str]:
+        """A sentence on each unknown path, method, parameter or member: what is nearest to it."""
+        url = urlsplit(self.target)
+        if self.operation is not None:
+            query = [name for name, _ in parse_qsl(url.query, keep_blank_values=True)]
+            return nearest_parameters(self.operation, query, _members(self.request_body))
+        path, prefix = unquote(url.path), urlsplit(self.base_url).path
+        if not path.startswith(f"{prefix}/"):
+            return [f"{path} is outside this API, which is at {self.base_url}"]
+        return [nearest_operation(self.method, path.removeprefix(prefix))]
 
     def __str__(self) -> str:
         when = format_instant(self.at)
-        return f"{when} {self.method} {self.target} -> {self.status} ({self.trace[-1]})"
+        why = "; ".join((self.trace[-1], *map("fault {!r}".format, self.faults)))
+        return f"{when} {self.method} {self.target} -> {self.status} ({why})"
 
 
 class Journal:
@@ -126,3 +149,11 @@ class Journal:
     def to_jsonl(self) -> bytes:
         """All entries as JSON lines."""
         return b"".join(msgspec.json.encode(entry.to_dict()) + b"\n" for entry in self._entries)
+
+
+def _members(body: bytes) -> list[str]:
+    """The names in a JSON object; none if it is something else."""
+    try:
+        return list(msgspec.json.decode(body or b"{}", type=dict[str, msgspec.Raw]))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return []

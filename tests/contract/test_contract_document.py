@@ -45,7 +45,8 @@ def nodes(node: Any, where: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:
 
 def references() -> set[str]:
     """Everything that a `$ref` names, in whatever dialect."""
-    return {node["$ref"] for _, node in nodes(_source()) if "$ref" in node}
+    # A patch may take a reference away.
+    return {node["$ref"] for _, node in nodes(_source()) if node.get("$ref") is not None}
 
 
 def components() -> set[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from creatoraudit_mock import Dialect, World
+from creatoraudit_mock import World
 from creatoraudit_mock.contract import operations
 from creatoraudit_mock.http.handlers import HANDLERS
 from creatoraudit_mock.scenario import from_text, load, names
@@ -42,7 +42,7 @@ def test_pytest_example_passes(block: str, pytester: pytest.Pytester) -> None:
     """Each pytest example passes as it stands."""
     pytester.makepyfile(block)
 
-    pytester.runpytest("--strict-markers").assert_outcomes(passed=1)
+    pytester.runpytest("-p", "no:asyncio", "--strict-markers").assert_outcomes(passed=1)
 
 
 @pytest.mark.parametrize("block", _blocks("toml"))
@@ -54,15 +54,6 @@ def test_scenario_example_loads(block: str) -> None:
 def test_scenarios_are_listed() -> None:
     """The table of scenarios has each of them, with its own description."""
     assert dict(_table("Scenarios")) == {name: load(name).description for name in names()}
-
-
-def test_dialect_is_listed() -> None:
-    """The table of switches has each of them, with its values in order."""
-    listed = dict(_table("What the documentation leaves open"))
-
-    assert listed == {
-        name: ", ".join(map(str, values)) for name, values in Dialect.alternatives().items()
-    }
 
 
 def test_what_is_missing_is_said() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from creatoraudit_mock import Dialect
 from creatoraudit_mock.contract import Operation, contract_in, operations
 from creatoraudit_mock.http import docs_schemas
 from creatoraudit_mock.http.docs_markup import Html, anchor, element, entry, joined
@@ -179,6 +180,23 @@ def test_legend_counts_the_document(page: Page) -> None:
     assert {mark: int(count) for mark, count in rows} == Counter(marks(CONTRACT.document))
 
 
+def test_every_part_names_its_switches(page: Page) -> None:
+    """A part that another dialect would change says by which switch, next to its mark."""
+    switched = {i: part["x-dialect"] for i, part in parts_with_anchor() if "x-dialect" in part}
+    assert switched
+    for identity, names in switched.items():
+        for name in names:
+            assert f"switch {name}" in page.by_id[identity].text, identity
+
+
+def test_every_switch_is_explained(page: Page) -> None:
+    """The section on the dialect has each switch with its values and the reason for it."""
+    for name, choices in Dialect.alternatives().items():
+        text = page.by_id[anchor("dialect", name)].text
+        assert all(str(choice) in text for choice in choices), name
+        assert Dialect.backgrounds()[name].why.replace("`", "") in text, name
+
+
 def test_marks_are_words(page: Page) -> None:
     """A mark says its evidence in text, so that nobody depends on its colour."""
     shown = [part for part in page.parts if part.attributes.get("class", "").startswith("mark ")]
@@ -268,6 +286,7 @@ def test_every_schema_keyword_is_known() -> None:
         ({"type": "string", "pattern": "^[a-z]$"}, "string · matching ^[a-z]$"),
         ({"type": "string", "default": None}, "string · default null"),
         ({"type": "boolean", "default": False}, "boolean · default false"),
+        ({"anyOf": [{"type": "integer"}, {"type": "boolean"}]}, "integer or boolean"),
         ({"type": "string", "examples": ["nasa"]}, "string · such as nasa"),
         (
             {"type": "array", "items": {"type": "integer", "minimum": 1}, "maxItems": 10},
@@ -387,3 +406,12 @@ def test_hostile_anchor_is_harmless() -> None:
 def test_entry_without_evidence_has_no_mark() -> None:
     """A part that the document does not mark gets no empty mark."""
     assert "evidence" not in entry("id", "term", "", "form")
+
+
+def test_causes_and_statuses_beside_the_operations_are_shown(page: Page) -> None:
+    """What a shared response is given for is on the page, and what no operation declares."""
+    for name, reply in CONTRACT.document["components"]["responses"].items():
+        shown = page.by_id[f"response.{name}"].text
+        assert [cause for cause in reply.get("x-causes", {}).values() if cause not in shown] == []
+    for status, meaning in CONTRACT.document["info"]["x-undeclared"].items():
+        assert page.by_id[f"undeclared.{status}"].text == status + meaning

@@ -34,8 +34,8 @@ class Dialect(Switches):
         topic="Errors",
         ground="hinted",
         why="The one example names a top-level member as it is. How a member of a list or a query "
-        "parameter is named is open: a dotted path (`video_ids.3`), one that begins with the "
-        "location (`body.video_ids.3`), or brackets (`video_ids[3]`).",
+        "parameter is named is open: a dotted path (`video_ids.3`, `limit`), one that begins with "
+        "the location (`body.video_ids.3`, `query.limit`), or brackets (`video_ids[3]`, `limit`).",
     )
     instance: Literal["path", "template"] = switch(
         "path",
@@ -55,13 +55,14 @@ class Dialect(Switches):
         topic="Update a creator",
         ground="hinted",
         why="Path parameters are typed as UUIDs, so what is none fails validation; a service that "
-        "looks up whatever it is given finds nothing and answers 404.",
+        "looks up whatever text it is given finds nothing and answers 404, even to a UUID in "
+        "capitals.",
     )
     scope_check: Literal["before-body", "after-body"] = switch(
         "before-body",
         topic="Authentication",
         why="No page orders the checks. Refusing a key before reading what it sent is cheap and "
-        "tells a stranger nothing; a framework may validate the body first.",
+        "tells a stranger nothing; a framework may validate body and parameters first.",
     )
     disabled_key: Literal[403, 401] = switch(
         403,
@@ -141,7 +142,8 @@ class Dialect(Switches):
         topic="Best practices",
         ground="hinted",
         why="GET responses are said to carry a strong ETag, and single resources are the example. "
-        "Whether lists, search and analytics are included is not said.",
+        "Whether lists, figures, search and the rest are included is not said. If only an "
+        "account, a video or a creator read by its id is tagged, all others answer in full.",
     )
     cache_control: Literal["revalidate", "no-store", "absent"] = switch(
         "revalidate",
@@ -154,7 +156,8 @@ class Dialect(Switches):
         topic="Versioning",
         ground="hinted",
         why="/meta has members that are null until a version is being retired. Switched on, they "
-        "hold dates, and responses carry `Deprecation` (RFC 9745) and `Sunset` (RFC 8594).",
+        "hold dates, and responses to a key carry `Deprecation` (RFC 9745) and `Sunset` (RFC "
+        "8594). The version is deprecated from the world's first day on, and goes 180 days later.",
     )
 
     # -- rate limits and retries
@@ -182,8 +185,9 @@ class Dialect(Switches):
     idempotency_scope: Literal["operation", "key"] = switch(
         "operation",
         topic="Create a creator",
-        why="Whether one Idempotency-Key means the same on /accounts and on /creators is open: "
-        "it may be looked up per operation or once for everything that an API key sends.",
+        why="Whether one Idempotency-Key means the same on /accounts and on /creators is open. If "
+        "it is looked up once for everything that an API key sends, another create under it "
+        "counts as another body.",
     )
     idempotent_status: Literal[201, 200] = switch(
         201,
@@ -194,8 +198,9 @@ class Dialect(Switches):
     idempotent_errors: Literal["forgotten", "kept"] = switch(
         "forgotten",
         topic="Create a creator",
-        why="Only creates are spoken of. If refusals are kept too, a mended request under the "
-        "same key is answered by the old refusal.",
+        why="Only creates are spoken of. If the refusals that a well-formed request meets are kept "
+        "too (duplicate, quota, unknown creator), a mended one under the same key is answered by "
+        "the old refusal.",
     )
     idempotent_marker: Literal["absent", "present"] = switch(
         "absent",
@@ -211,20 +216,21 @@ class Dialect(Switches):
         topic="Pagination",
         ground="hinted",
         why="The schema states a range, so a page size beyond it should fail validation; search "
-        "is known to take less than it was asked for, and lists may do the same.",
+        "is known to give less than it was asked for, and a service may take every size to the "
+        "nearest bound.",
     )
     tampered_cursor: Literal[422, 400] = switch(
         422,
         topic="Pagination",
         ground="hinted",
-        why="A cursor under another filter or sort gives 422. One that was altered or made up may "
-        "be treated alike, or be malformed.",
+        why="A cursor under another filter or sort gives 422. One that was altered, made up or "
+        "issued to another organization may be treated alike, or count as malformed.",
     )
     cursor_lifetime: Literal["endless", "10m"] = switch(
         "endless",
         topic="Pagination",
-        why="No page gives cursors an end. A service that keeps walks in a cache forgets them, "
-        "and a slow walk has to begin anew (422).",
+        why="No page gives cursors an end. Where they have one, a slow walk has to begin anew "
+        "(422), and a page that has a cursor changes with time, its ETag too.",
     )
     limit_under_cursor: Literal["free", "bound"] = switch(
         "free",

@@ -17,6 +17,7 @@ LOCATIONS: Final[tuple[Location, ...]] = ("path", "query", "header")
 
 # Longer digits are no number that a parameter could mean, and int() refuses the longest.
 _INTEGER: Final = re.compile(r"-?[0-9]{1,400}")
+_NUMBER: Final = re.compile(r"-?[0-9]{1,300}(\.[0-9]{1,300})?")
 _BOOLEANS: Final[Mapping[str, bool]] = {"true": True, "false": False}
 
 
@@ -36,6 +37,8 @@ def as_type(schema: Mapping[str, Any], text: str) -> Any:
     match schema["type"]:
         case "integer" if _INTEGER.fullmatch(text):
             return int(text)
+        case "number" if _NUMBER.fullmatch(text):
+            return float(text)
         case "boolean":
             return _BOOLEANS.get(text, text)
     return text

@@ -60,7 +60,7 @@ class _Sent:
 
 def _header_errors(sent: _Sent) -> Iterator[str]:
     contract = sent.operation.contract
-    for name, node in sent.declared["headers"].items():
+    for name, node in (sent.declared["headers"] | _headers_to_keys(sent.operation)).items():
         definition = contract.resolved(node)
         value = sent.headers.get(name.lower())
         if value is not None:
@@ -70,6 +70,15 @@ def _header_errors(sent: _Sent) -> Iterator[str]:
             yield from (f"header {name}: {e.message}" for e in validator.iter_errors(typed))
         elif definition.get("required"):
             yield f"header {name} is missing"
+
+
+def _headers_to_keys(operation: Operation) -> dict[str, Any]:
+    """The headers that responses to a key have in common, whatever their status."""
+    if operation.scope == "none":
+        return {}
+    schemes = operation.contract.document["components"]["securitySchemes"]
+    common: dict[str, Any] = schemes["bearerAuth"].get("x-headers", {})
+    return common
 
 
 def _content_errors(sent: _Sent, *, strict: bool, head: bool) -> Iterator[str]:

@@ -60,10 +60,20 @@ def link(text: str, *parts: str) -> Html:
     return element("a", text, href="#" + anchor(*parts))
 
 
+def prose(text: str) -> Html:
+    """Return a text in which `code` stands between backticks."""
+    return joined(code(part) if n % 2 else part for n, part in enumerate(text.split("`")))
+
+
 def badge(node: dict[str, Any]) -> Html:
-    """Return the evidence mark of a part of the document, in words; nothing if it has none."""
+    """Return what stands behind a part of the document, and the switches that bear upon it."""
     evidence = node.get("x-evidence", "")
-    return element("span", evidence, class_=f"mark {evidence}") if evidence else Html()
+    mark = element("span", evidence, class_=f"mark {evidence}") if evidence else Html()
+    return joined((mark, *map(_switch, node.get("x-dialect", ()))), " ")
+
+
+def _switch(name: str) -> Html:
+    return element("small", "switch ", link(code(name), "dialect", name), class_="switch")
 
 
 def entry(identity: str, term: str, evidence: str, form: str, *lines: str) -> Html:

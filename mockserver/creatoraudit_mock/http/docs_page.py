@@ -25,6 +25,7 @@ from creatoraudit_mock.http.docs_markup import (
     joined,
     link,
     listing,
+    prose,
     small,
 )
 from creatoraudit_mock.http.docs_operations import content, header_names, method, section, tagged
@@ -36,7 +37,7 @@ _MEANINGS: Final[dict[Evidence, str]] = {
     "assumed": "No page says. This is what the mock does; do not rely on it.",
 }
 
-_BEFORE: Final = ("Evidence", "Keys")
+_BEFORE: Final = ("Evidence", "Dialect", "Keys")
 _AFTER: Final = ("Responses", "Headers", "Schemas")
 """Titles of the sections around the operations; their ids are the same in lower case."""
 
@@ -51,9 +52,11 @@ def docs_page(contract: Contract) -> bytes:
         summary=escaped(info["summary"]),
         legend=_legend(contract),
         contents=_contents(contract),
+        dialect=joined(_dialect(contract)),
         keys=_keys(contract),
         operations=joined(section(contract, tag) for tag in contract.document["tags"]),
         responses=joined(_shared_responses(contract)),
+        undeclared=listing("", _undeclared(contract)),
         headers=listing("", _headers(contract)),
         schema_index=joined(
             element("li", link(name, "schema", name)) for name in _components(contract, "schemas")
@@ -119,6 +122,15 @@ def _contents_line(one: Operation) -> Html:
     return element("li", link(text, one.id))
 
 
+def _dialect(contract: Contract) -> Iterator[Html]:
+    backgrounds = contract.dialect.backgrounds()
+    for name, value in contract.dialect.values().items():
+        choices = contract.dialect.alternatives()[name]
+        others = joined((code(choice) for choice in choices if choice != value), ", ")
+        form = joined((code(value), joined(("instead of ", others))), " ")
+        yield entry(anchor("dialect", name), code(name), "", form, prose(backgrounds[name].why))
+
+
 def _keys(contract: Contract) -> Html:
     return listing(
         "",
@@ -145,11 +157,22 @@ def _shared_responses(contract: Contract) -> Iterator[Html]:
             "article",
             element("h3", name, " ", badge(reply)),
             element("p", reply["description"]),
+            _causes(reply),
             small(content(contract, reply)),
             small(header_names(reply)),
             *(_narrowed_members(contract, schema, name) for schema in schemas),
             id=anchor("response", name),
         )
+
+
+def _causes(reply: dict[str, Any]) -> Html:
+    causes = reply.get("x-causes", {}).values()
+    return element("ul", *(element("li", cause) for cause in causes)) if causes else Html()
+
+
+def _undeclared(contract: Contract) -> Iterator[Html]:
+    for status, meaning in contract.document["info"]["x-undeclared"].items():
+        yield entry(anchor("undeclared", status), code(status), Html(), "", meaning)
 
 
 def _narrowed_members(contract: Contract, schema: dict[str, Any], response: str) -> Html:

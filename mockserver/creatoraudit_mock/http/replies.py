@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from creatoraudit_mock.contract import FieldError
+from creatoraudit_mock.faults import Delivery
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
@@ -25,6 +26,8 @@ class Reply(NamedTuple):
     headers: tuple[Header, ...] = ()
     reason: str = "done"
     """The last line of the decision trace."""
+    delivery: Delivery | None = None
+    """How it travels; None: whole and at once."""
 
 
 class Refusal(Exception):
@@ -53,6 +56,16 @@ class Refusal(Exception):
         self.errors = errors
         self.headers = headers
         self.members = members
+
+    def again(self) -> Refusal:
+        """A refusal that says the same, to be raised in another place."""
+        return Refusal(
+            self.code,
+            self.detail,
+            errors=self.errors,
+            headers=self.headers,
+            members=self.members,
+        )
 
 
 def data(representation: bytes, *, status: int = 200, headers: tuple[Header, ...] = ()) -> Reply:

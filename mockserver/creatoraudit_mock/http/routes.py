@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route, Router
 
-from creatoraudit_mock.contract import operations
+from creatoraudit_mock.contract import Operation, operations
 from creatoraudit_mock.http.gate import Gate, Handler
 from creatoraudit_mock.http.handlers import HANDLERS
 from creatoraudit_mock.http.tenants import Tenants
@@ -14,9 +14,9 @@ PREFIX = "/v2"
 
 def build_app(tenants: Tenants) -> Router:
     """The API as an ASGI application."""
-    paths: dict[str, dict[str, tuple[str, Handler | None]]] = {}
+    paths: dict[str, dict[str, tuple[Operation, Handler | None]]] = {}
     for operation in operations():
         handler = HANDLERS.get(operation.id)
-        paths.setdefault(operation.path, {})[operation.method] = (operation.id, handler)
+        paths.setdefault(operation.path, {})[operation.method] = (operation, handler)
     routes = [Route(PREFIX + path, Gate(tenants, methods)) for path, methods in paths.items()]
     return Router(routes, redirect_slashes=False, default=Gate(tenants, {}))

@@ -110,6 +110,20 @@ class OutageTable(_Table, frozen=True, kw_only=True):
     duration: str
 
 
+class FaultTable(_Table, frozen=True, kw_only=True):
+    """`[[faults]]`: a fault and its plan; beside these keys come the arguments of the fault."""
+
+    fault: str
+    on: str | None = None
+    times: int | None = None
+    after: int = 0
+    probability: float = 1.0
+    start: str | None = None
+    duration: str | None = None
+    name: str | None = None
+    optional: bool = False
+
+
 class ScenarioFile(_Table, frozen=True, kw_only=True):
     """A whole file."""
 
@@ -124,3 +138,4 @@ class ScenarioFile(_Table, frozen=True, kw_only=True):
     videos: list[VideoTable] = []
     missing_profiles: list[MissingProfileTable] = []
     outages: list[OutageTable] = []
+    faults: list[dict[str, Any]] = []

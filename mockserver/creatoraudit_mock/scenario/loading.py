@@ -15,6 +15,7 @@ import msgspec
 from creatoraudit_mock.contract import RequestInvalid, check_request, operation
 from creatoraudit_mock.contract.dialect import BEST_GUESS, Dialect
 from creatoraudit_mock.scenario.errors import ScenarioError
+from creatoraudit_mock.scenario.faults import PlannedFault, planned_fault
 from creatoraudit_mock.scenario.format import (
     AccountTable,
     KeyTable,
@@ -124,6 +125,7 @@ class _Checker:
             items=tuple(sorted(items, key=lambda item: item.offset)),
             missing=tuple(self._missing(file)),
             outages=tuple(self._outages(file)),
+            faults=tuple(self._faults(file)),
         )
 
     def _settings(self, file: ScenarioFile) -> Settings:
@@ -301,6 +303,15 @@ class _Checker:
                 self._refuse(f"outages[{n}].duration", "must be longer than nothing")
             spans.append((low, low + length))
         return spans
+
+    def _faults(self, file: ScenarioFile) -> list[PlannedFault]:
+        dialect = self._check("dialect", lambda: Dialect.parse(file.dialect))
+        planned: list[PlannedFault] = []
+        for n, table in enumerate(file.faults):
+            taken = {one.plan.name for one in planned}
+            make = functools.partial(planned_fault, table, taken, dialect)
+            planned.append(self._check(f"faults[{n}]", make))
+        return planned
 
     def _first_refresh(self, key: str, table: AccountTable | VideoTable) -> int | None:
         text = table.first_refresh

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from creatoraudit_mock.contract.dialect import Dialect
+from creatoraudit_mock.scenario.faults import PlannedFault
 from creatoraudit_mock.values import FAR_FUTURE, Instant
 from creatoraudit_mock.world import (
     AddKey,
@@ -15,6 +16,7 @@ from creatoraudit_mock.world import (
     Hold,
     Organization,
     Outage,
+    PlanFault,
     RateLimit,
     RemoveProfile,
     SetKeyState,
@@ -66,6 +68,7 @@ class Scenario:
     missing: tuple[RemoveProfile, ...]
     outages: tuple[tuple[int, int], ...]
     """Offsets from the start."""
+    faults: tuple[PlannedFault, ...] = ()
 
     def genesis(self, start: Instant) -> Instant:
         """When a world's history begins if the world starts at an instant."""
@@ -82,6 +85,8 @@ class Scenario:
             org.apply(Outage(start=start + low, end=start + high), min(start + low, start))
         for item in self.items:
             self._track(org, item, start, names)
+        for planned in self.faults:
+            org.apply(PlanFault(plan=planned.beginning(start)), start)
 
     def _issue(self, org: Organization, key: KeyPlan) -> None:
         org.apply(AddKey(name=key.name, secret=key.secret, scopes=key.scopes), org.genesis)

@@ -193,6 +193,21 @@ def _lose_replica(org: Organization, _command: do.LoseReplica, _now: Instant) ->
     org.replica += 1
 
 
+def _plan_fault(org: Organization, command: do.PlanFault, _now: Instant) -> None:
+    name = command.plan.name
+    # Names are never used again: traces and counts of the former fault are told by it.
+    if name in org.fault_names:
+        raise Conflict(f"A fault named {name!r} has been planned already: choose another name.")
+    org.fault_names.add(name)
+    org.faults[name] = command.plan
+
+
+def _drop_fault(org: Organization, command: do.DropFault, _now: Instant) -> None:
+    if command.name not in org.faults:
+        raise NotFound("planned fault", command.name)
+    del org.faults[command.name]
+
+
 def _advance(_org: Organization, _command: do.Advance, _now: Instant) -> None:
     """The clock has moved already; the entry only marks it."""
 
@@ -331,5 +346,7 @@ _TABLE: dict[type, Callable[[Organization, Any, Instant], Any]] = {
     do.SetSubscription: _set_subscription,
     do.SetRateLimit: _set_rate_limit,
     do.LoseReplica: _lose_replica,
+    do.PlanFault: _plan_fault,
+    do.DropFault: _drop_fault,
     do.Advance: _advance,
 }

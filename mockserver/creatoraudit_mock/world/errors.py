@@ -55,10 +55,17 @@ class ValueRefused(WorldError):
 
 
 class CursorInvalid(ValueRefused):
-    """A cursor that this listing did not issue."""
+    """A cursor that does not lead on from here: one of another walk, or an expired one."""
 
     def __init__(self, message: str) -> None:
         super().__init__("cursor", message)
+
+
+class CursorForged(CursorInvalid):
+    """A cursor that was altered or made up, or comes from another organization."""
+
+    def __init__(self) -> None:
+        super().__init__("is not a cursor that this service issued")
 
 
 class Misuse(WorldError):

@@ -32,6 +32,7 @@ from creatoraudit_mock.world import views
 from creatoraudit_mock.world.changes import apply
 from creatoraudit_mock.world.commands import Advance, Command, TrackAccount, TrackVideo
 from creatoraudit_mock.world.errors import Duplicate, NotFound
+from creatoraudit_mock.world.fault_plans import FaultPlan
 from creatoraudit_mock.world.listing import Order, Row
 from creatoraudit_mock.world.log import Log, LogEntry
 from creatoraudit_mock.world.rates import RateLimit
@@ -104,6 +105,10 @@ class Organization:
         self.rate_limit = self.settings.rate_limit
         self.replica = 0
         """Which process of the service answers; each has idempotency keys of its own."""
+        self.faults: dict[str, FaultPlan] = {}
+        """What is planned to go wrong, by name, in the order of planning."""
+        self.fault_names: set[str] = set()
+        """Of dropped ones too."""
         self.outages = Spans()
         self.serials: dict[str, int] = {}
         self.revision = 0
