@@ -7,7 +7,8 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types layers tests fuzz docs format lock clean
+.PHONY: help serve test lint types layers tests fuzz stress endurance-plugin bench-plugin docs \
+  format lock clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,8 +25,10 @@ $(VENV)/.serve: $(VENV)/pyvenv.cfg requirements/runtime.txt requirements/build.t
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.serve requirements/dev.txt
+$(VENV)/.test: $(VENV)/.serve requirements/dev.txt requirements/apart.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/dev.txt
+	@rm -rf $(VENV)/apart
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --target $(VENV)/apart -r requirements/apart.txt
 	@touch $@
 
 serve: $(VENV)/.serve  ## run the simulated API (options: make serve ARGS="--speed 3600")
@@ -52,6 +55,18 @@ tests: $(VENV)/.test  ## pytest under branch coverage
 fuzz: $(VENV)/.test  ## long runs: thorough Hypothesis profile, 500 schemathesis examples
 	HYPOTHESIS_PROFILE=thorough FUZZ_EXAMPLES=500 $(BIN)/python -m pytest $(ARGS)
 
+stress: $(VENV)/.test  ## long runs: eight clients at once for a minute on each clock, memory in a long life
+	STRESS_SECONDS=60 SOAK_REQUESTS=5000 $(BIN)/python -m pytest tests/stress $(ARGS)
+	$(BIN)/python tests/soak.py
+	$(BIN)/python tests/soak.py --forget
+	$(BIN)/python tests/soak.py --requests 20000 --live
+
+endurance-plugin: $(VENV)/.test  ## 500 tests in random order and four processes, ten times over
+	$(BIN)/python tests/endurance.py --tests 500 --runs 10 --workers 4
+
+bench-plugin: $(VENV)/.test  ## what the pytest plugin costs; figures in docs/performance-plugin.md
+	$(BIN)/python bench/plugin.py
+
 docs: $(VENV)/.test  ## write the pages of docs/ that are made from the code
 	$(BIN)/python docs/generate.py
 
@@ -63,6 +78,7 @@ lock: $(VENV)/.serve  ## pin the newest versions that fit pyproject.toml
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header pyproject.toml -o requirements/runtime.txt
 	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header requirements/build.in -o requirements/build.txt
+	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header --no-emit-package qh3 requirements/apart.in -o requirements/apart.txt
 	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header -c requirements/runtime.txt \
 	  --extra all pyproject.toml requirements/dev.in -o requirements/dev.txt
 

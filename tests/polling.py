@@ -42,7 +42,7 @@ class Trouble(httpx.BaseTransport):
         headers = {} if retry_after is None else {"retry-after": retry_after}
         body = json.dumps({"status": status, "code": TITLES.get(status, "SERVICE_UNAVAILABLE")})
         entries = self._world.journal._entries
-        spoiled: dict[str, Any] = {"trace": (*entries[-1].trace, "fault 'trouble'")}
+        spoiled: dict[str, Any] = {"faults": ("trouble",), "lost": not status}
         if status:
             spoiled |= {
                 "status": status,

@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from creatoraudit_mock import Handle, World, WorldError
+from creatoraudit_mock import Dialect, Handle, World, WorldError
 from creatoraudit_mock.world import Account, Organization, Video
 
 Pick = Callable[[int, int], int]
@@ -20,6 +20,7 @@ SCENARIO = """
 description = "For timelines."
 [organization]
 first_refresh = "7s"
+account_quota = 3
 [hardship]
 jitter = 0.1
 failed = 0.2
@@ -67,6 +68,8 @@ _DETAILS: dict[str, list[Sequence[int | None]]] = {
     "caps": [_ANY, (None, 1, 2, 5), (None, 1, 9, 60)],
     "outage": [*_SPAN],
     "unavailable": [*_SPAN],
+    "remove_profile": [range(6), (0, 1, 30), range(1, 200)],
+    "track_post": [_ANY, _ANY],
     "link": [range(2), _ANY],
     "unlink": [range(2), _ANY],
     "archive": [_ANY, (False, True)],
@@ -75,7 +78,8 @@ _DETAILS: dict[str, list[Sequence[int | None]]] = {
 _KINDS = (
     *("advance", "advance", "next_event", "next_event", "track_account", "track_video"),
     *("pause", "resume", "interval", "caps", "delete", "hold", "release", "release"),
-    *("scrape_now", "outage", "unavailable", "metadata"),
+    *("scrape_now", "outage", "unavailable", "metadata", "track_account", "delete"),
+    *("remove_profile", "track_post"),
     *("create_creator", "link", "link", "unlink", "archive", "delete_creator"),
 )
 
@@ -94,11 +98,31 @@ GROUPED: list[Step] = [
 """A beginning for timelines that are about groups: a creator whose accounts have a history."""
 
 
-def new_world(seed: int = 0, scenario: str = SCENARIO) -> World:
+SWITCHES = (
+    *("early_data", "resume", "resume_cascade", "link_to_paused", "deleted_creator"),
+    *("duplicate", "known_post", "missing_profile", "readded_id"),
+    *("quota_counts", "quota_or_duplicate", "total_counts"),
+)
+"""What of the dialect the world itself obeys, and not only what is asked of it."""
+
+
+def dialects() -> st.SearchStrategy[Dialect]:
+    """Dialects that differ in what worlds do; the defaults are the simplest."""
+    known = Dialect.alternatives()
+    return st.builds(Dialect, **{name: st.sampled_from(known[name]) for name in SWITCHES})
+
+
+def dialect_by_chance(seed: int) -> Dialect:
+    """The same from a seed."""
+    pick, known = random.Random(seed), Dialect.alternatives()
+    return Dialect(**{name: pick.choice(known[name]) for name in SWITCHES})
+
+
+def new_world(seed: int = 0, dialect: Dialect | None = None, scenario: str = SCENARIO) -> World:
     """A world in which scrapes go wrong in every way."""
     from creatoraudit_mock.scenario import from_text  # noqa: PLC0415
 
-    return World(from_text(scenario, "timelines.toml"), seed=seed)
+    return World(from_text(scenario, "timelines.toml"), seed=seed, dialect=dialect)
 
 
 def tracked(world: World) -> list[str]:
@@ -169,6 +193,20 @@ def _unavailable(world: World, item: str, delay: int, length: int) -> None:
     world.set_unavailable(item, start=start, duration=timedelta(hours=length))
 
 
+def _remove_profile(world: World, profile: int, delay: int, length: int) -> None:
+    platform, handle = ("instagram", "tiktok")[profile % 2], HANDLES[profile // 2]
+    start = world.clock.now + timedelta(hours=delay) if delay else None
+    world.remove_profile(platform, handle, start=start, duration=timedelta(hours=length))
+
+
+def _track_post(world: World, item: str, number: int) -> None:
+    """Track a post on its own that an account's feed has brought in, or will."""
+    org = world.organization
+    if account := org.accounts.get(item):
+        place = max(account.profile.published(world.clock.instant) - number, 0)
+        world.track_video(account.platform.value, str(account.profile.post(place).number))
+
+
 def _link(world: World, creator: int, account: int) -> None:
     if world.creators and world.accounts:
         world.link(_among(world.creators, creator), _among(world.accounts, account))
@@ -204,6 +242,7 @@ _FREE: dict[str, Callable[..., None]] = {
     "track_account": _track_account,
     "track_video": _track_video,
     "outage": _outage,
+    "remove_profile": _remove_profile,
 }
 _AIMED: dict[str, Callable[..., None]] = {
     "pause": lambda world, item: world.update(item, is_active=False),
@@ -216,6 +255,7 @@ _AIMED: dict[str, Callable[..., None]] = {
     "release": lambda world, item: world.release(item),
     "scrape_now": lambda world, item: world.scrape_now(item),
     "unavailable": _unavailable,
+    "track_post": _track_post,
 }
 
 

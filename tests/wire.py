@@ -21,11 +21,15 @@ UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
 BESIDE_THE_CONTRACT = {405, 413, 501}
 """Statuses of the mock that the API's own table does not have; no operation declares them."""
 
-Answers = dict[str, tuple[Callable[[World, httpx.Client], Any], dict[Any, Any]]]
+Question = Callable[[World, httpx.Client], Any]
+Answers = dict[str, tuple[Question, dict[Any, Any]]]
 """Of each switch: what it is asked, and what each of its values answers."""
 
 RATES = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset")
 """The headers of a response to a key that was let in."""
+
+NOTICES = ("deprecation", "sunset")
+"""More of them, where the dialect announces that the version is retired."""
 
 KEYS = """
 description = "One key of every kind, in an organization with an account of each platform."
@@ -121,29 +125,30 @@ def complaints(
     is_head = method == "HEAD"
     found = [f"{name} is missing" for name in ("x-request-id", "date") if not sent.get(name)]
     found += _length_complaints(status, sent, body, is_head=is_head)
-    if status >= 400:
-        found += _problem_complaints(path, status, sent, None if is_head else body)
     operation = operation_at("GET" if is_head else method, path, dialect)
-    found += _rate_complaints(operation, status, sent, None if is_head else body)
+    if status >= 400:
+        template = f"/v2{operation.path}" if operation else path
+        instance = path if dialect.instance == "path" else template
+        content = None if is_head else body
+        found += _problem_complaints(instance, status, sent, content, dialect)
+    found += _admission_complaints(operation, status, sent, None if is_head else body, dialect)
     if operation is None:
-        return found if status in {404, 405} else [*found, f"no operation, yet {status}"]
+        unrouted = status in {404, dialect.wrong_method}
+        return found if unrouted else [*found, f"no operation, yet {status}"]
     if status in BESIDE_THE_CONTRACT:
         return found
     media_type = sent.get("content-type")
     found += response_errors(operation, status, media_type, sent, body, strict=True, head=is_head)
-    if method != "GET" and not is_head and "etag" in sent:
-        found.append("only GET has an entity tag")
+    if "etag" in sent and not operation.conditional:
+        found.append(f"{operation.id} has an entity tag, yet never answers 304")
     return found
 
 
 def operation_at(method: str, path: str, dialect: Dialect = BEST_GUESS) -> Operation | None:
-    """The operation of the contract that a request is for."""
-    matching = (
-        one
-        for one in operations(dialect)
-        if one.method == method and _pattern(one.path).fullmatch(path)
-    )
-    return next(matching, None)
+    """The operation of the contract that a request is for: the first path that fits has it."""
+    fitting = [one for one in operations(dialect) if _pattern(one.path).fullmatch(path)]
+    here = (one for one in fitting if one.path == fitting[0].path and one.method == method)
+    return next(here, None)
 
 
 def lasting(headers: Mapping[str, str]) -> dict[str, str]:
@@ -189,23 +194,28 @@ def _length_complaints(
     return [] if length == str(len(body)) else [f"length {length}, yet {len(body)} bytes"]
 
 
-def _rate_complaints(
-    operation: Operation | None, status: int, headers: Mapping[str, str], body: bytes | None
+def _admission_complaints(
+    operation: Operation | None,
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes | None,
+    dialect: Dialect,
 ) -> list[str]:
-    """The headers of the rate limit are there if and only if a key was let in."""
-    here = [name for name in RATES if name in headers]
+    """The headers of the rate limit, and of a retirement, are there if a key was let in."""
+    here = [name for name in (*RATES, *NOTICES) if name in headers]
+    told = [*RATES, *(() if dialect.deprecation == "absent" else NOTICES)]
     admitted = operation is not None and operation.scope != "none" and status not in {401, 405}
     if status == 403 and body is not None:
         admitted = json.loads(body)["code"] != "FORBIDDEN"
     elif status in {403, 500}:
-        return [] if here in ([], [*RATES]) else [f"only some of the limit: {here}"]
-    if here == ([*RATES] if admitted else []):
+        return [] if here in ([], told) else [f"only some of the headers: {here}"]
+    if here == (told if admitted else []):
         return []
-    return [f"the key was {'' if admitted else 'not '}let in, yet its limit is told as {here}"]
+    return [f"the key was {'' if admitted else 'not '}let in, yet its headers are {here}"]
 
 
 def _problem_complaints(
-    path: str, status: int, headers: Mapping[str, str], body: bytes | None
+    instance: str, status: int, headers: Mapping[str, str], body: bytes | None, dialect: Dialect
 ) -> list[str]:
     if headers.get("content-type") != PROBLEM:
         return [f"{status} is {headers.get('content-type')}, not a problem document"]
@@ -219,11 +229,13 @@ def _problem_complaints(
         "status": status,
         "detail": document.get("detail") or "something",
         "code": kind.code,
-        "instance": path,
+        "instance": instance,
         "request_id": headers.get("x-request-id"),
     }
     if status == 422:
         expected["errors"] = document.get("errors") or "at least one"
+    if status == 409 and dialect.existing_id == "present" and "existing_id" in document:
+        expected["existing_id"] = document["existing_id"]
     wrong = [name for name in {*expected, *document} if document.get(name) != expected.get(name)]
     found = [f"{name} is {document.get(name)!r}, not {expected.get(name)!r}" for name in wrong]
     return found if kind.status == status else [*found, f"{kind.code} with status {status}"]
@@ -231,4 +243,4 @@ def _problem_complaints(
 
 @functools.cache
 def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile("/v2" + re.sub(r"\\{\w+\\}", r"[^/]*[^/\n]", re.escape(template)))
+    return re.compile("/v2" + re.sub(r"\\{\w+\\}", r"[^/]+", re.escape(template)))

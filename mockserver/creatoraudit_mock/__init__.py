@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from creatoraudit_mock.scenario import ScenarioError
     from creatoraudit_mock.scorecard import Scorecard, score
     from creatoraudit_mock.server import LiveWorld, MockServer
-    from creatoraudit_mock.world import WorldError
+    from creatoraudit_mock.world import Fault, WorldError
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Dialect",
+    "Fault",
     "Handle",
     "LiveWorld",
     "MockServer",
@@ -34,6 +35,7 @@ __all__ = [
 
 _HOMES = {
     "Dialect": "contract.dialect",
+    "Fault": "world",
     "Handle": "kit",
     "LiveWorld": "server",
     "MockServer": "server",

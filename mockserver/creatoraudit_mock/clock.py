@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta
 from typing import Final, NoReturn, Protocol
 
@@ -88,6 +88,7 @@ class VirtualClock:
         self.waiter: Waiter | None = None
         """Who moves the clock while somebody waits; None: waiting itself moves it."""
         self._waits = False
+        self._stands = False
         if Mode(mode) is Mode.SCALED:
             self.run(speed, waits=waits)
         else:
@@ -110,7 +111,7 @@ class VirtualClock:
     @property
     def instant(self) -> Instant:
         """Now, in microseconds since the Unix epoch."""
-        if self._mode is Mode.SCALED:
+        if self._mode is Mode.SCALED and not self._stands:
             self._follow()
         return self._instant
 
@@ -178,6 +179,12 @@ class VirtualClock:
         else:
             self.wait_until(instant)
 
+    def real_seconds_until(self, instant: Instant) -> float | None:
+        """How long a clock that follows real time takes to come there; None if it does not."""
+        if self._mode is not Mode.SCALED:
+            return None
+        return max(0, instant - self.instant) / self._speed
+
     def run(self, speed: float, *, waits: bool = False) -> None:
         """Follow real time at this speed from here on, or from the next request on.
 
@@ -200,6 +207,21 @@ class VirtualClock:
             self._instant = self.instant
             self._waits = False
             self._mode = Mode.FROZEN
+
+    @contextmanager
+    def serving(self) -> Iterator[Instant]:
+        """Give the instant at which a request is served, and stand there until it has been.
+
+        All that a request does happens at one instant, so that a recorded run, which knows but
+        the one, can be lived again.
+        """
+        with self.lock:
+            now = self.tick()
+            self._stands = True
+            try:
+                yield now
+            finally:
+                self._stands = False
 
     def tick(self) -> Instant:
         """The instant at which a request is served; per-request mode moves the clock first."""

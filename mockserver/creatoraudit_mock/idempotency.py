@@ -7,6 +7,7 @@ requests the same, and what is kept, is our decision.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from creatoraudit_mock.values import SECOND, Instant
@@ -23,22 +24,24 @@ class Place(NamedTuple):
     key: str
     """The name of the API key."""
     operation: str
+    """The id of the create; empty where a key means the same on all of them."""
     idempotency_key: str
 
 
 class Kept(NamedTuple, Generic[_T]):
-    """What was answered, when, and to which body."""
+    """What was answered, when, and to which request."""
 
-    reply: _T
+    answer: _T
     at: Instant
-    body: bytes
+    request: bytes
 
 
 class IdempotencyStore(Generic[_T]):
-    """The replies to creates, for ten minutes each."""
+    """The answers to creates, for ten minutes each."""
 
     def __init__(self) -> None:
-        self._kept: dict[Place, Kept[_T]] = {}
+        # A plain dict would look past all that have gone from its front, each time anew.
+        self._kept: OrderedDict[Place, Kept[_T]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -48,17 +51,16 @@ class IdempotencyStore(Generic[_T]):
         kept = self._kept.get(place)
         return kept if kept is not None and now - kept.at < WINDOW else None
 
-    def keep(self, place: Place, reply: _T, now: Instant, body: bytes) -> None:
-        """Remember a reply, and forget those that are too old to be asked for again.
+    def keep(self, place: Place, answer: _T, now: Instant, request: bytes) -> None:
+        """Remember an answer, and forget those that are too old to be asked for again.
 
         Args:
             place: where nothing is to be found now.
-            reply: what was answered.
+            answer: what was answered.
             now: the instant of the answer; never earlier than that of the one before.
-            body: what tells this request from another under the same key.
+            request: what tells this request from another under the same key.
         """
-        for old, kept in list(self._kept.items()):
-            if now - kept.at < WINDOW:
-                break  # in order of time: all later ones are younger
-            del self._kept[old]
-        self._kept[place] = Kept(reply, now, body)
+        # In order of time: behind the first that is young enough, all are.
+        while self._kept and now - next(iter(self._kept.values())).at >= WINDOW:
+            self._kept.popitem(last=False)
+        self._kept[place] = Kept(answer, now, request)

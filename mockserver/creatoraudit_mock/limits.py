@@ -1,15 +1,19 @@
 """Rate limits: fixed windows per key on the virtual clock.
 
 Source: documentation topic "Rate limits" for the three headers, the 429 and `Retry-After`; that
-windows are fixed, aligned to the epoch, and free of charge for refused requests is our decision.
+windows are fixed, and free of charge for refused requests, is our decision. When they begin is a
+switch of the dialect.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
-from creatoraudit_mock.values import SECOND, Instant
+from creatoraudit_mock.values import SECOND, Instant, ceil_second
 from creatoraudit_mock.world import RateLimit
+
+Beginnings: TypeAlias = Literal["aligned", "from-first"]
+"""Windows begin at round instants for everybody, or with the first request of a key."""
 
 
 class Allowance(NamedTuple):
@@ -18,9 +22,14 @@ class Allowance(NamedTuple):
     limit: int
     remaining: int
     reset: int
-    """Unix seconds at which the window ends."""
-    retry_after: int | None
-    """Seconds to wait if the request is refused, at least one; None if it is let through."""
+    """Unix seconds at which the window ends, a begun one counted."""
+    wait: int | None
+    """Microseconds to the end of the window if the request is refused; None if it is not."""
+
+    @property
+    def retry_after(self) -> int | None:
+        """Seconds to wait if the request is refused, a begun one counted."""
+        return None if self.wait is None else ceil_second(self.wait) // SECOND
 
 
 class _Tally(NamedTuple):
@@ -32,9 +41,14 @@ class _Tally(NamedTuple):
 
 
 class RateLimiter:
-    """Counts the requests of each key. Refused ones are not counted."""
+    """Counts the requests of each key. Refused ones are not counted.
 
-    def __init__(self) -> None:
+    Args:
+        windows: when a window begins.
+    """
+
+    def __init__(self, windows: Beginnings = "aligned") -> None:
+        self._aligned = windows == "aligned"
         self._tallies: dict[str, _Tally] = {}
 
     def take(self, key: str, limit: RateLimit, now: Instant) -> Allowance:
@@ -46,19 +60,22 @@ class RateLimiter:
                 holds for the window under way; in a window of another length counting starts anew.
             now: the instant of the request; never earlier than that of the one before.
         """
-        start = now - now % limit.window
-        end = start + limit.window
-        tally = self._tallies.get(key)
-        current = tally is not None and tally[:2] == (limit.window, start)
-        used = tally.used if current and tally else 0
+        length, start, used = self._under_way(key, limit.window, now)
+        end = start + length
+        reset = ceil_second(end) // SECOND
         if used >= limit.requests:
-            wait = -(-(end - now) // SECOND)
-            return Allowance(limit.requests, 0, end // SECOND, wait)
-        self._tallies[key] = _Tally(limit.window, start, used + 1)
-        return Allowance(limit.requests, limit.requests - used - 1, end // SECOND, None)
+            return Allowance(limit.requests, 0, reset, end - now)
+        self._tallies[key] = _Tally(length, start, used + 1)
+        return Allowance(limit.requests, limit.requests - used - 1, reset, None)
 
     def give_back(self, key: str, allowance: Allowance) -> Allowance:
         """Undo the latest `take` of a key; return what is left to it now."""
         tally = self._tallies[key]
         self._tallies[key] = tally._replace(used=tally.used - 1)
         return allowance._replace(remaining=allowance.remaining + 1)
+
+    def _under_way(self, key: str, length: int, now: Instant) -> _Tally:
+        tally = self._tallies.get(key)
+        if tally is not None and tally.length == length and now < tally.start + length:
+            return tally
+        return _Tally(length, now - now % length if self._aligned else now, 0)

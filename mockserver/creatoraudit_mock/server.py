@@ -8,13 +8,23 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from creatoraudit_mock.http.routes import build_app
 from creatoraudit_mock.http.tenants import Tenants
 from creatoraudit_mock.kit import World
+from creatoraudit_mock.transport.live import CONNECTION, Live
 
 START_TIMEOUT = 10.0
 STOP_TIMEOUT = 5.0
+
+
+class _Protocol(HttpToolsProtocol):
+    """uvicorn's own, with the connection in reach of whoever has to break it."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {CONNECTION: self.transport}  # type: ignore[dict-item]
 
 
 class LiveWorld(NamedTuple):
@@ -31,7 +41,7 @@ def uvicorn_config(app: object) -> uvicorn.Config:
     """
     return uvicorn.Config(
         app,  # type: ignore[arg-type]  # any ASGI callable
-        http="httptools",
+        http=_Protocol,
         ws="none",
         lifespan="off",
         log_config=None,
@@ -87,6 +97,7 @@ class MockServer:
         self._host = host
         self._port = port
         self._tenants = Tenants(lobby=World())
+        self._live = Live(build_app(self._tenants))
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -116,7 +127,8 @@ class MockServer:
         if self._thread is not None:
             raise RuntimeError(f"the server is running already, at {self.base_url}")
         sock = bound_socket(self._host, self._port)
-        server = _Server(uvicorn_config(build_app(self._tenants)))
+        self._live = Live(build_app(self._tenants))
+        server = _Server(uvicorn_config(self._live))
         thread = threading.Thread(
             target=_run, args=(server, sock), name="creatoraudit-mock", daemon=True
         )
@@ -132,6 +144,7 @@ class MockServer:
         """Stop listening; open requests get a moment to end. Stopping twice does no harm."""
         if self._server is None or self._thread is None:
             return
+        self._live.close()
         self._server.should_exit = True
         self._thread.join(STOP_TIMEOUT)
         if self._thread.is_alive():

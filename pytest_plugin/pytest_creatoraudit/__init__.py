@@ -1,1 +1,24 @@
-"""The pytest side of creatoraudit-mock: fixtures for testing programs that poll the API."""
+"""The pytest side of creatoraudit-mock: fixtures for testing programs that poll the API.
+
+The fixtures come with the plugin; what is useful without pytest too is imported from here.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pytest_creatoraudit.mounting import mounted
+
+__all__ = ["mounted"]
+
+_HOMES = {"mounted": "mounting"}
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded on first use: pytest imports this package in every run.
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value

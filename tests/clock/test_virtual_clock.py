@@ -1,6 +1,7 @@
 """The clock: forward only, in integers, in three modes."""
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -285,6 +286,24 @@ def test_each_request_moves_the_clock() -> None:
     assert clock.now == NINE + timedelta(minutes=30)
     clock.advance(hours=1)
     assert clock.now == NINE + timedelta(minutes=90)
+
+
+def test_time_stands_while_a_request_is_served() -> None:
+    """A scaled clock shows one instant from a request's beginning to its end, then goes on."""
+    real = iter(range(0, 10**12, 10**9))
+    clock = VirtualClock(mode="scaled", source=lambda: next(real))
+    with clock.serving() as now:
+        assert [clock.instant, clock.instant] == [now, now]
+    assert clock.instant > now
+
+
+def test_time_goes_on_after_a_fault() -> None:
+    """A request that ends in an exception does not stop a scaled clock."""
+    real = iter(range(0, 10**12, 10**9))
+    clock = VirtualClock(mode="scaled", source=lambda: next(real))
+    with suppress(ZeroDivisionError), clock.serving() as now:
+        raise ZeroDivisionError
+    assert clock.instant > now
 
 
 def test_requests_cannot_pass_the_end_of_time() -> None:

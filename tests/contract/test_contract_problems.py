@@ -31,7 +31,8 @@ def declared() -> set[tuple[int, str]]:
     """Status and code of every problem that the document's responses can send."""
     found = set()
     for response in contract_in().document["components"]["responses"].values():
-        for content in response.get("content", {}).values():
+        content = response.get("content", {}).get("application/problem+json")
+        if content is not None:
             members = contract_in().resolved(content["schema"])["properties"]
             codes = members["code"].get("enum") or [members["code"]["const"]]
             found |= {(members["status"]["const"], code) for code in codes}

@@ -42,7 +42,7 @@ def test_pytest_example_passes(block: str, pytester: pytest.Pytester) -> None:
     """Each pytest example passes as it stands."""
     pytester.makepyfile(block)
 
-    pytester.runpytest("--strict-markers").assert_outcomes(passed=1)
+    pytester.runpytest("-p", "no:asyncio", "--strict-markers").assert_outcomes(passed=1)
 
 
 @pytest.mark.parametrize("block", _blocks("toml"))

@@ -6,8 +6,10 @@ its shape. Requests that are meant to be invalid are left alone.
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
+from zlib import crc32
 
 import schemathesis
 from schemathesis import Case, GenerationMode, HookContext
@@ -15,18 +17,21 @@ from schemathesis.generation.meta import TestPhase
 
 from creatoraudit_mock import World
 
-IDENTIFIERS = {
-    "instagram": "https://www.instagram.com/p/C1fuzzFuzz_/",
-    "tiktok": "https://www.tiktok.com/@fuzz/video/7300000000000000001",
+LINKS = {
+    "instagram": "https://www.instagram.com/p/C1{:09x}/",
+    "tiktok": "https://www.tiktok.com/@fuzz/video/730{:016d}",
 }
-SMALL = World("small")  # ids are a matter of seed and scenario, so the server has the same
+# Ids are a matter of seed and scenario, so the server that is tested has the same.
+TWIN = World(os.environ.get("FUZZ_SCENARIO", "small"))
 KNOWN = {
-    "account_id": SMALL.accounts[0].id,
-    "video_id": SMALL.videos[0].id,
-    "creator_id": SMALL.creators[0].id,
+    "account_id": TWIN.accounts[0].id,
+    "video_id": TWIN.videos[0].id,
+    "creator_id": TWIN.creators[0].id,
 }
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 BELOW = ("/analytics", "/timeseries", "/creators/{creator_id}/accounts/{account_id}")
+USED: set[str] = set()
+"""Every Idempotency-Key that was sent."""
 DATES = {"start_date": "2025-12-01", "end_date": "2025-12-31"}
 
 
@@ -48,6 +53,12 @@ def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -
         mend_dates(case.path, case.query)
     if isinstance(case.body, dict):
         mend(case.path, case.body)
+    # A key that has been used asks for what was answered then, be it gone by now.
+    key = case.headers.get("Idempotency-Key")
+    if key in USED:
+        case.headers.pop("Idempotency-Key")
+    elif key is not None:
+        USED.add(key)
 
 
 def mend_dates(path: str, query: dict[str, Any]) -> None:
@@ -70,5 +81,6 @@ def mend(path: str, body: dict[str, Any]) -> None:
         body["instagram_post_ids"] = (body.get("instagram_post_ids") or [1])[:100]
         body["tiktok_video_ids"] = (body.get("tiktok_video_ids") or [])[:100]
     # Of all texts only a URL, a shortcode or an id names a post.
-    if "identifier" in body:
-        body["identifier"] = IDENTIFIERS[body["platform"]]
+    if path == "/videos":
+        number = crc32(str(body["identifier"]).encode("utf-8", "surrogatepass"))
+        body["identifier"] = LINKS[body["platform"]].format(number)

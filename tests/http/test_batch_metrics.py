@@ -155,7 +155,7 @@ def test_dates_beside_a_preset_are_ignored(path: str, member: str, client: httpx
         (
             custom(TODAY - timedelta(366), TODAY),
             "end_date",
-            "must be at most 366 days after start_date",
+            "must be at most 365 days after start_date",
         ),
         (
             {"start_date": "2026-02-29", "end_date": "2026-03-01"},

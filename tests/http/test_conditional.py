@@ -247,6 +247,43 @@ def test_comparison_is_symmetric(one: str, other: str) -> None:
     assert matches(one, other) is matches(other, one)
 
 
+# --- strong comparison
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        (TAG, True),
+        ("*", True),
+        (f'"x", {TAG}', True),
+        (f'W/"x",{TAG}', True),
+        (f"W/{TAG}", False),
+        (f'"x", W/{TAG}', False),
+        (f"W/{TAG}, {TAG}", True),
+        ("", False),
+    ],
+)
+def test_strong_vector(field: str, *, expected: bool) -> None:
+    """Compared strongly, a tag that is marked as weak matches nothing."""
+    assert matches(field, TAG, weak=False) is expected
+
+
+@given(st.data(), st.lists(entity_tags, max_size=5), entity_tags)
+def test_strong_is_weak_without_the_weak_tags(
+    data: st.DataObject, tags: list[str], etag: str
+) -> None:
+    """The strong comparison is the weak one among the tags that are not marked."""
+    strong = [tag for tag in tags if not tag.startswith("W/")]
+    expected = matches(", ".join(strong), opaque(etag))
+    assert matches(data.draw(joined(tags)), opaque(etag), weak=False) is expected
+
+
+@given(entity_tags)
+def test_a_weak_tag_matches_not_even_itself_strongly(etag: str) -> None:
+    """If the current tag is weak, no tag matches it strongly."""
+    assert matches(etag, etag, weak=False) is not etag.startswith("W/")
+
+
 # --- cost
 
 MILLION = 1_000_000
@@ -292,7 +329,7 @@ def test_no_character_is_parsed_again(field: str) -> None:
     counting = CountingPattern(conditional._MEMBER)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(conditional, "_MEMBER", counting)
-        list(conditional._opaque_tags(field))
+        list(conditional._tags(field))
     *successes, last = counting.spans
     assert [begin for begin, _ in counting.spans] == [0, *(end for _, end in successes)]
     assert last[1] is None

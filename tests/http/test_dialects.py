@@ -4,21 +4,17 @@ What a switch is asked, and what its values answer, stands in the tables of `tes
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from answers import collections, figures, refusals, replies, retries, tracking
-from creatoraudit_mock import Dialect
+from answers import ANSWERS
+from creatoraudit_mock import Dialect, World
 from creatoraudit_mock.contract import contract_in
 from creatoraudit_mock.contract.document import MARK, SETTINGS
-from wire import KEYS, Answers, wire, world_of
+from wire import KEYS, wire, world_of
 
-ANSWERS: Answers = {
-    name: answer
-    for area in (refusals, replies, retries, collections, tracking, figures)
-    for name, answer in area.ANSWERS.items()
-}
 VALUES = [(name, value) for name, (_, found) in ANSWERS.items() for value in found]
 
 
@@ -56,6 +52,18 @@ def test_every_switch_is_here() -> None:
 def test_every_value_shows(name: str, value: Any) -> None:
     """Each value of each switch gives the answer that it promises, by the contract."""
     assert answer(name, **{name: value}) == ANSWERS[name][1][value]
+
+
+@pytest.mark.parametrize(("name", "value"), VALUES)
+def test_every_value_is_recorded(name: str, value: Any, tmp_path: Path) -> None:
+    """A recording brings back the dialect, and with it every byte of what was answered."""
+    world = world_of(KEYS, dialect=Dialect(**{name: value}))
+    with wire(world) as client:
+        ANSWERS[name][0](world, client)
+    world.save(tmp_path / "world.jsonl")
+    again = World.load(tmp_path / "world.jsonl")
+    assert again.dialect == world.dialect
+    assert again.journal.to_jsonl() == world.journal.to_jsonl()
 
 
 @pytest.mark.parametrize("name", ANSWERS)

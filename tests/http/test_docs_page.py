@@ -286,6 +286,7 @@ def test_every_schema_keyword_is_known() -> None:
         ({"type": "string", "pattern": "^[a-z]$"}, "string · matching ^[a-z]$"),
         ({"type": "string", "default": None}, "string · default null"),
         ({"type": "boolean", "default": False}, "boolean · default false"),
+        ({"anyOf": [{"type": "integer"}, {"type": "boolean"}]}, "integer or boolean"),
         ({"type": "string", "examples": ["nasa"]}, "string · such as nasa"),
         (
             {"type": "array", "items": {"type": "integer", "minimum": 1}, "maxItems": 10},
@@ -405,3 +406,12 @@ def test_hostile_anchor_is_harmless() -> None:
 def test_entry_without_evidence_has_no_mark() -> None:
     """A part that the document does not mark gets no empty mark."""
     assert "evidence" not in entry("id", "term", "", "form")
+
+
+def test_causes_and_statuses_beside_the_operations_are_shown(page: Page) -> None:
+    """What a shared response is given for is on the page, and what no operation declares."""
+    for name, reply in CONTRACT.document["components"]["responses"].items():
+        shown = page.by_id[f"response.{name}"].text
+        assert [cause for cause in reply.get("x-causes", {}).values() if cause not in shown] == []
+    for status, meaning in CONTRACT.document["info"]["x-undeclared"].items():
+        assert page.by_id[f"undeclared.{status}"].text == status + meaning

@@ -285,3 +285,9 @@ def test_hostile_fields_are_answered(field: str, *, expected: bool) -> None:
 def test_hostile_content_types_are_answered(field: str, _: object) -> None:
     """The same fields are answered as content types too."""
     assert not is_json("x" + field)
+
+
+def test_hostile_suffixes_are_answered() -> None:
+    """A subtype full of suffixes costs no more than its length."""
+    assert not is_json("application/" + "x+json" * 1_000_000 + "+", suffix=True)
+    assert is_json("application/" + "x+json" * 1_000_000, suffix=True)

@@ -79,7 +79,7 @@ def test_an_operation_without_a_handler_says_so(name: str, monkeypatch: pytest.M
         "/v2/accounts%00",
         "/v2/accounts/metrics/",
         f"/v2/accounts/{UNKNOWN_ID}/",
-        f"/v2/accounts/{UNKNOWN_ID}%0A",
+        f"/v2/accounts/{UNKNOWN_ID}/analytics%0A",
         f"/v2/accounts/{UNKNOWN_ID}/videos",
         "/v2/accounts/a%2Fb",
         "/v2/../v1/accounts",
@@ -96,6 +96,13 @@ def test_unknown_paths_are_not_found(method: str, url: str, world: World) -> Non
         response = client.request(method, f"https://api.creatoraudit.com{url}")
         assert response.status_code == 404
         assert world.journal[-1].operation is None
+
+
+@pytest.mark.parametrize("url", [f"/accounts/{UNKNOWN_ID}%0A", "/videos/%0A", "/creators/x%0A"])
+def test_a_line_feed_in_an_id_is_a_bad_id(url: str, client: httpx.Client) -> None:
+    """An id that ends with a line feed is in the place of an id, and is none: 422."""
+    response = client.get(url)
+    assert (response.status_code, response.json()["code"]) == (422, "VALIDATION_ERROR")
 
 
 def test_the_answer_to_an_unknown_path_names_it(client: httpx.Client) -> None:

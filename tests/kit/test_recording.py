@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import httpx
@@ -103,6 +104,44 @@ def test_scaled_clock_replays(tmp_path: Path) -> None:
     again = World.load(tmp_path / "world.jsonl")
 
     assert again.journal.to_jsonl() == world.journal.to_jsonl()
+
+
+def test_writes_on_a_scaled_clock_replay(tmp_path: Path) -> None:
+    """However long a write takes on a scaled clock, it happens at one instant, and replays so."""
+    ticks = iter(range(0, 10**15, 10**9))
+    clock = VirtualClock(mode="scaled", speed=3600, source=lambda: next(ticks))
+    world = World("small", clock=clock, dialect=Dialect(timestamps="microseconds"))
+    with world.client() as client:
+        made = client.post("/accounts", json={"platform": "tiktok", "username": "x"}).json()["data"]
+        client.patch(f"/accounts/{made['id']}", json={"scrape_interval_hours": 1})
+        client.get(f"/accounts/{made['id']}")
+    clock.freeze()
+    world.save(tmp_path / "world.jsonl")
+
+    assert World.load(tmp_path / "world.jsonl").journal.to_jsonl() == world.journal.to_jsonl()
+
+
+def test_key_deleted_at_the_last_moment_replays(tmp_path: Path) -> None:
+    """A key that somebody deletes just before a request's turn is unknown there, and in a replay.
+
+    The lock that a request waits for stands in for the thread that got in before.
+    """
+    world = World("small")
+
+    class Overtaken:
+        def __enter__(self) -> None:
+            world.clock.lock = nullcontext()
+            world.set_key("Default key", "deleted")
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    world.clock.lock = Overtaken()
+    with world.client() as client:
+        assert client.get("/accounts").status_code == 401
+    world.save(tmp_path / "world.jsonl")
+
+    assert World.load(tmp_path / "world.jsonl").journal.to_jsonl() == world.journal.to_jsonl()
 
 
 def test_live_requests_replay_in_process(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """`Idempotency-Key`: what is replayed, for whom, for how long, and what is not."""
 
 import threading
+import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,8 @@ from creatoraudit_mock import Dialect, MockServer, World
 from creatoraudit_mock.contract import operations
 from creatoraudit_mock.contract.parameters import parameters
 from creatoraudit_mock.http.handlers import HANDLERS
-from wire import KEYS, everything, lasting, wire, world_of
+from creatoraudit_mock.idempotency import IdempotencyStore, Place
+from wire import KEYS, UNKNOWN_ID, everything, lasting, wire, world_of
 
 ACCOUNT = {"platform": "tiktok", "username": "newcomer"}
 VIDEO = {"platform": "instagram", "identifier": "C9DcwWg83bS"}
@@ -330,12 +333,64 @@ def test_concurrent_retries_make_one_account() -> None:
     assert len(world.accounts) == len(world.log) == 1
 
 
+def test_a_kept_refusal_is_replayed_with_its_faults() -> None:
+    """Where refusals are kept, an account with an unknown creator stays refused for ten minutes."""
+    world = world_of(KEYS, dialect=Dialect(idempotent_errors="kept", idempotent_marker="present"))
+    with wire(world) as client:
+        first = send(client, "/accounts", {**ACCOUNT, "creator_id": UNKNOWN_ID})
+        world.clock.advance("9m")
+        again = send(client, "/accounts", ACCOUNT)
+        world.clock.advance("1m")
+        assert send(client, "/accounts", ACCOUNT).status_code == 201
+    assert (first.status_code, again.status_code) == (422, 422)
+    assert again.json()["errors"] == first.json()["errors"]
+    assert world.journal[1].trace[-2:] == (
+        "replayed: the Idempotency-Key was first answered at 2026-01-05T09:00:00.000000Z",
+        "VALIDATION_ERROR: Request failed validation.",
+    )
+
+
+@pytest.mark.parametrize("body", [{"platform": "vine", "username": "x"}, {"platform": "tiktok"}])
+def test_refusals_of_the_gate_are_never_kept(body: dict[str, Any]) -> None:
+    """What breaks the contract has met no operation yet, so there is nothing to keep."""
+    world = world_of(KEYS, dialect=Dialect(idempotent_errors="kept"))
+    with wire(world) as client, wire(world, "secret-of-reader") as reader:
+        assert send(client, "/accounts", body).status_code == 422
+        assert send(reader, "/accounts", ACCOUNT).status_code == 403
+        assert send(client, "/accounts", ACCOUNT).status_code == 201
+
+
+@pytest.mark.parametrize(("conflict", "status"), [("replay", 201), (409, 409), (422, 422)])
+def test_another_operation_is_another_body(conflict: Any, status: int) -> None:
+    """Where a key means the same on all creates, the dialect of other bodies decides."""
+    dialect = Dialect(idempotency_scope="key", idempotency_conflict=conflict)
+    world = world_of(KEYS, dialect=dialect)
+    with wire(world) as client, wire(world, "secret-of-admin") as admin:
+        send(client, "/accounts", ACCOUNT)
+        assert send(client, "/creators", {"name": "Ada"}).status_code == status
+        assert send(client, "/videos", VIDEO).status_code == status
+        assert send(admin, "/creators", {"name": "Ada"}).json()["data"]["type"] == "creator"
+    assert len(world.creators) == 1
+
+
 # -- recordings
 
+NEXT: dict[str, Callable[[int], dict[str, Any]]] = {
+    "track_account": lambda n: {"username": ("esa", "x", "y", "z")[n]},
+    "track_video": lambda n: {"platform": "tiktok", "identifier": f"730123456789012345{n + 5}"},
+    "create_creator": lambda n: {"name": "ABCD"[n]},
+}
+QUOTA = """
+[organization]
+account_quota = 4
+"""
 moves = st.sampled_from(["0s", "1s", "5m", "9m59.999999s", "10m"])
 steps = st.lists(
     st.one_of(
-        st.tuples(st.just("send"), st.tuples(st.sampled_from("ab"), st.sampled_from("xyz"))),
+        st.tuples(
+            st.just("send"),
+            st.tuples(st.sampled_from(sorted(CREATES)), st.sampled_from("ab"), st.integers(0, 3)),
+        ),
         st.tuples(st.just("advance"), moves),
         st.tuples(st.just("lose"), st.none()),
     ),
@@ -343,13 +398,21 @@ steps = st.lists(
 )
 
 
-@given(script=steps, conflict=st.sampled_from(["replay", 409, 422]))
+SWITCHES = [name for name in Dialect.alternatives() if name.startswith("idempoten")]
+dialects = st.builds(
+    Dialect, **{name: st.sampled_from(Dialect.alternatives()[name]) for name in SWITCHES}
+)
+
+
+@given(script=steps, dialect=dialects)
 def test_recordings_replay_the_keys(
-    script: list[tuple[str, Any]], conflict: Any, tmp_path_factory: pytest.TempPathFactory
+    script: list[tuple[str, Any]], dialect: Dialect, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """A replayed world remembers and forgets as the first did, to the byte of the journal."""
-    dialect = Dialect(idempotency_conflict=conflict, idempotent_marker="present")
-    world = world_of(KEYS, dialect=dialect)
+    """A replayed world remembers and forgets as the first did, to the byte of the journal.
+
+    Every answer on the way satisfies the contract of its dialect, whatever the switches.
+    """
+    world = world_of(KEYS + QUOTA, dialect=dialect)
     with wire(world) as client:
         for kind, value in script:
             if kind == "advance":
@@ -357,7 +420,9 @@ def test_recordings_replay_the_keys(
             elif kind == "lose":
                 world.lose_replica()
             else:
-                send(client, "/accounts", {**ACCOUNT, "username": value[1]}, value[0])
+                create, key, number = value
+                path, body = CREATES[create]
+                send(client, path, body | NEXT[create](number), key)
     again = _replayed(world, tmp_path_factory.mktemp("keys") / "world.jsonl")
     assert again.journal.to_jsonl() == world.journal.to_jsonl()
     assert list(again.log) == list(world.log)
@@ -367,3 +432,18 @@ def test_recordings_replay_the_keys(
 def _replayed(world: World, file: Path) -> World:
     world.save(file)
     return World.load(file)
+
+
+def test_keeping_one_more_does_not_go_through_all() -> None:
+    """On a clock that stands still nothing expires, yet keeping a reply copies none of those kept.
+
+    Memory tells: a look at each of 5,000 would need a hundred times as much.
+    """
+    store: IdempotencyStore[str] = IdempotencyStore()
+    for number in range(5_000):
+        store.keep(Place(0, "key", "create", str(number)), "reply", 0, b"")
+    tracemalloc.start()
+    store.keep(Place(0, "key", "create", "one more"), "reply", 0, b"")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4_000

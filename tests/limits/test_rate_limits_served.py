@@ -266,12 +266,20 @@ steps = st.lists(
 )
 
 
-@given(script=steps, cost=st.sampled_from(["counts", "free"]))
+dialects = st.builds(
+    Dialect,
+    not_modified=st.sampled_from(["counts", "free"]),
+    rate_window=st.sampled_from(["aligned", "from-first"]),
+    retry_after=st.sampled_from(["present", "absent", "fraction"]),
+)
+
+
+@given(script=steps, dialect=dialects)
 def test_recordings_replay_the_limits(
-    script: list[tuple[str, Any]], cost: Any, tmp_path_factory: pytest.TempPathFactory
+    script: list[tuple[str, Any]], dialect: Dialect, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """A replayed world refuses what the first refused: the journals are the same bytes."""
-    world = world_of(KEYS, dialect=Dialect(not_modified=cost))
+    world = world_of(KEYS, dialect=dialect)
     world.set_rate_limit(3)
     for kind, value in script:
         _take(world, kind, value)
@@ -296,6 +304,26 @@ def _take(world: World, kind: str, value: Any) -> None:
             sent = {"if-none-match": "*"} if kind == "revalidate" else {}
             with wire(world, f"secret-of-{value}") as client:
                 client.get("/whoami", headers=sent)
+
+
+@given(
+    st.sampled_from(["present", "fraction"]),
+    st.sampled_from(["aligned", "from-first"]),
+    st.lists(st.floats(0, 40), max_size=20),
+)
+def test_an_obedient_client_is_not_refused_twice(
+    retry_after: Any, rate_window: Any, pauses: list[float]
+) -> None:
+    """Whoever reads Retry-After as a number of seconds and waits for it gets through."""
+    world = world_of(KEYS, dialect=Dialect(retry_after=retry_after, rate_window=rate_window))
+    world.set_rate_limit(2)
+    with wire(world) as client:
+        for pause in pauses:
+            world.clock.advance(pause)
+            response = client.get("/whoami")
+            if response.status_code == 429:
+                world.clock.advance(float(response.headers["retry-after"]))
+                assert client.get("/whoami").status_code == 200
 
 
 @given(st.lists(st.tuples(st.sampled_from(["all", "reader"]), st.integers(0, 40)), max_size=40))

@@ -1,6 +1,6 @@
 """The arithmetic of rate limits, against an oracle that keeps every request."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from random import Random
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creatoraudit_mock import WorldError
-from creatoraudit_mock.limits import RateLimiter
+from creatoraudit_mock.limits import Beginnings, RateLimiter
 from creatoraudit_mock.values import SECOND
 from creatoraudit_mock.world import RateLimit
 from effort import repeats
@@ -24,6 +24,8 @@ pauses = st.one_of(
 limits = st.builds(
     RateLimit, st.integers(1, 5), st.sampled_from([1, 2, 7, 60]).map(lambda s: s * SECOND)
 )
+KINDS: list[Beginnings] = ["aligned", "from-first"]
+each_kind = pytest.mark.parametrize("kind", KINDS)
 Traffic = list[tuple[int, str]]
 traffic = st.lists(st.tuples(pauses, st.sampled_from("ab")), max_size=40)
 
@@ -39,24 +41,37 @@ def random_traffic(dice: Random) -> tuple[RateLimit, Traffic]:
     return RateLimit(dice.randrange(1, 6), length), asked
 
 
-def check_windows(limit: RateLimit, asked: Traffic) -> None:
-    """Hold every answer of a limiter against a count of all requests let through so far."""
-    limiter, now, accepted = RateLimiter(), START, Counter[tuple[str, int]]()
+def window_of(kind: Beginnings, limit: RateLimit, accepted: list[int], now: int) -> int:
+    """When the window under way begins, found from all requests of a key that went through."""
+    if kind == "aligned":
+        return now - now % limit.window
+    start = None
+    for one in accepted:
+        if start is None or one >= start + limit.window:
+            start = one
+    return now if start is None or now >= start + limit.window else start
+
+
+def check_windows(kind: Beginnings, limit: RateLimit, asked: Traffic) -> None:
+    """Hold every answer of a limiter against the list of all requests let through so far."""
+    limiter, now, accepted = RateLimiter(kind), START, defaultdict[str, list[int]](list)
     for pause, key in asked:
         now += pause
-        window = now // limit.window
+        start = window_of(kind, limit, accepted[key], now)
         told = limiter.take(key, limit, now)
-        fits = accepted[key, window] < limit.requests
-        accepted[key, window] += fits
+        used = sum(one >= start for one in accepted[key])
+        fits = used < limit.requests
+        accepted[key] += [now] * fits
         assert (told.retry_after is None) is fits
-        assert told.remaining == limit.requests - accepted[key, window]
+        assert told.remaining == limit.requests - used - fits
         assert told.limit == limit.requests
-        assert told.reset * SECOND == (window + 1) * limit.window
+        assert 0 <= told.reset * SECOND - (start + limit.window) < SECOND
+        assert told.wait == (None if fits else start + limit.window - now)
 
 
-def check_obedience(limit: RateLimit, asked: Traffic) -> None:
+def check_obedience(kind: Beginnings, limit: RateLimit, asked: Traffic) -> None:
     """Wait as long as a refusal says, and be let through then, but not a second earlier."""
-    limiter, now = RateLimiter(), START
+    limiter, now = RateLimiter(kind), START
     for pause, _ in asked:
         now += pause
         told = limiter.take("a", limit, now)
@@ -68,26 +83,41 @@ def check_obedience(limit: RateLimit, asked: Traffic) -> None:
         assert limiter.take("a", limit, now).retry_after is None
 
 
+@each_kind
 @given(limits, traffic)
-def test_no_window_holds_more_than_the_limit(limit: RateLimit, asked: Traffic) -> None:
+def test_no_window_holds_more_than_the_limit(
+    kind: Beginnings, limit: RateLimit, asked: Traffic
+) -> None:
     """In each window the first requests of a key go through, as many as allowed and no more."""
-    check_windows(limit, asked)
+    check_windows(kind, limit, asked)
 
 
+@each_kind
 @given(limits, traffic)
 def test_an_obedient_client_is_never_refused_twice_in_a_row(
-    limit: RateLimit, asked: Traffic
+    kind: Beginnings, limit: RateLimit, asked: Traffic
 ) -> None:
     """Whoever waits for the seconds of Retry-After gets through, and no fewer would do."""
-    check_obedience(limit, asked)
+    check_obedience(kind, limit, asked)
 
 
+@each_kind
 @pytest.mark.parametrize("check", [check_windows, check_obedience])
-def test_thousands_of_patterns(check: Callable[[RateLimit, Traffic], None]) -> None:
+def test_thousands_of_patterns(
+    check: Callable[[Beginnings, RateLimit, Traffic], None], kind: Beginnings
+) -> None:
     """Both hold for thousands of patterns of traffic."""
     dice = Random(7)
     for _ in range(repeats(4_000)):
-        check(*random_traffic(dice))
+        check(kind, *random_traffic(dice))
+
+
+def test_a_pause_does_not_prolong_a_window() -> None:
+    """A window that began with a first request ends after its length, whatever came in between."""
+    limiter, limit = RateLimiter("from-first"), RateLimit(2)
+    told = [limiter.take("a", limit, START + at * SECOND) for at in (7, 50, 66, 67, 200)]
+    assert [one.retry_after for one in told] == [None, None, 1, None, None]
+    assert [one.reset - START // SECOND for one in told] == [67, 67, 67, 127, 260]
 
 
 @given(st.lists(st.tuples(pauses, st.integers(1, 5)), max_size=40))

@@ -14,9 +14,11 @@ import httpx
 import httpx2
 import pytest
 import requests
+import urllib3
 
 from creatoraudit_mock import MockServer, World
 from creatoraudit_mock.contract import operations
+from pytest_creatoraudit import mounted
 from wire import UNKNOWN_ID, complaints
 
 JSON = {"content-type": "application/json"}
@@ -131,15 +133,7 @@ def in_process_async(library: str) -> Iterator[Mount]:
     del client.headers["authorization"]
 
     with asyncio.Runner() as runner:
-
-        def send(
-            method: str, url: str, headers: dict[str, str], body: bytes | None
-        ) -> tuple[int, list[tuple[str, str]], bytes]:
-            waiting = client.request(method, url, headers=headers, content=body)
-            response = runner.run(waiting)
-            return response.status_code, response.headers.multi_items(), response.content
-
-        yield Mount(world, BASE, world.api_key, send)
+        yield Mount(world, BASE, world.api_key, _modern_async(client, runner))
         runner.run(client.aclose())
 
 
@@ -158,6 +152,46 @@ def live(server: MockServer, library: str) -> Iterator[Mount]:
             send = _modern(stack.enter_context(kind.Client(trust_env=False)))
         stack.callback(server.remove, world)
         yield Mount(world, base_url, key, send)
+
+
+@contextmanager
+def on_the_real_address(library: str, *, asynchronous: bool = False) -> Iterator[Mount]:
+    """A plain client that knows nothing of the mock, while the world has the API's address."""
+    world, kind = World("small", seed=11), httpx if library == "httpx" else httpx2
+    with ExitStack() as stack:
+        stack.enter_context(mounted(world))
+        if library == "requests":
+            send = _requests(stack.enter_context(requests.Session()))
+        elif library == "urllib3":
+            send = _urllib3(stack.enter_context(urllib3.PoolManager()))
+        elif asynchronous:
+            runner = stack.enter_context(asyncio.Runner())
+            client = kind.AsyncClient()
+            stack.callback(lambda: runner.run(client.aclose()))
+            send = _modern_async(client, runner)
+        else:
+            send = _modern(stack.enter_context(kind.Client()))
+        yield Mount(world, BASE, world.api_key, send)
+
+
+def _modern_async(client: Any, runner: asyncio.Runner) -> Send:
+    def send(
+        method: str, url: str, headers: dict[str, str], body: bytes | None
+    ) -> tuple[int, list[tuple[str, str]], bytes]:
+        response = runner.run(client.request(method, url, headers=headers, content=body))
+        return response.status_code, response.headers.multi_items(), response.content
+
+    return send
+
+
+def _urllib3(pool: urllib3.PoolManager) -> Send:
+    def send(
+        method: str, url: str, headers: dict[str, str], body: bytes | None
+    ) -> tuple[int, list[tuple[str, str]], bytes]:
+        response = pool.request(method, url, headers=headers, body=body, retries=False)
+        return response.status, list(response.headers.items()), response.data
+
+    return send
 
 
 def _requests(session: requests.Session) -> Send:
@@ -412,4 +446,18 @@ def test_in_process_async(library: str) -> None:
 def test_live(library: str, server: MockServer) -> None:
     """Through a real socket comes what comes in-process."""
     with live(server, library) as mount:
+        compare(mount)
+
+
+@pytest.mark.parametrize("library", ["httpx", "httpx2", "requests", "urllib3"])
+def test_on_the_real_address(library: str) -> None:
+    """A client that believes to ask the real service gets what comes in-process."""
+    with on_the_real_address(library) as mount:
+        compare(mount)
+
+
+@pytest.mark.parametrize("library", ["httpx", "httpx2"])
+def test_on_the_real_address_async(library: str) -> None:
+    """The same for asynchronous clients."""
+    with on_the_real_address(library, asynchronous=True) as mount:
         compare(mount)

@@ -5,29 +5,48 @@ from __future__ import annotations
 import importlib
 import subprocess
 import sys
+from types import ModuleType
 
 import pytest
 
 import creatoraudit_mock
+import pytest_creatoraudit
 
-HEAVY = ("starlette", "uvicorn", "httpx", "httpx2", "hypothesis", "jsonschema_rs", "typer")
+HEAVY = (
+    "httpx",
+    "httpx2",
+    "hypothesis",
+    "jsonschema_rs",
+    "requests",
+    "respx",
+    "starlette",
+    "typer",
+    "urllib3",
+    "uvicorn",
+)
 
 
-def test_all_names_exist() -> None:
+both = pytest.mark.parametrize("package", [creatoraudit_mock, pytest_creatoraudit])
+
+
+@both
+def test_all_names_exist(package: ModuleType) -> None:
     """Every name of `__all__` can be had."""
-    for name in creatoraudit_mock.__all__:
-        assert getattr(creatoraudit_mock, name).__name__ == name
+    for name in package.__all__:
+        assert getattr(package, name).__name__ == name
 
 
-def test_all_is_complete() -> None:
+@both
+def test_all_is_complete(package: ModuleType) -> None:
     """Every lazily loaded name is in `__all__`, and nothing else is."""
-    assert sorted(creatoraudit_mock.__all__) == sorted(creatoraudit_mock._HOMES)
+    assert sorted(package.__all__) == sorted(package._HOMES)
 
 
-def test_unknown_name() -> None:
+@both
+def test_unknown_name(package: ModuleType) -> None:
     """A name that does not exist is an AttributeError that says which."""
-    with pytest.raises(AttributeError, match="'creatoraudit_mock' has no attribute 'Wrld'"):
-        _ = creatoraudit_mock.Wrld
+    with pytest.raises(AttributeError, match=f"'{package.__name__}' has no attribute 'Wrld'"):
+        _ = package.Wrld
 
 
 @pytest.mark.parametrize("module", ["creatoraudit_mock", "pytest_creatoraudit.plugin"])
@@ -50,13 +69,14 @@ def test_import_is_light(module: str) -> None:
         "creatoraudit_mock.simulation",
         "creatoraudit_mock.values",
         "creatoraudit_mock.world",
+        "pytest_creatoraudit.mounting",
     ],
 )
 def test_inner_faces(module: str) -> None:
     """Each package's `__all__` is sorted, whole and without strangers."""
     loaded = importlib.import_module(module)
     submodules = {name for name in vars(loaded) if f"{module}.{name}" in sys.modules}
-    public = {name for name in vars(loaded) if not name.startswith("_")} - submodules
+    public = {name for name in vars(loaded) if not name.startswith(("_", "@"))} - submodules
 
     assert set(loaded.__all__) - submodules == public
     assert len(set(loaded.__all__)) == len(loaded.__all__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from creatoraudit_mock import Dialect, World
+from nested import Run
 
 pytest_plugins = ["pytester"]
 
@@ -34,9 +35,9 @@ class TestMarkerOnClass:
         assert creatoraudit.dialect.timestamps == "microseconds"
 
 
-def test_worlds_are_fresh(pytester: pytest.Pytester) -> None:
+def test_worlds_are_fresh(run: Run) -> None:
     """Each test gets a world of its own."""
-    pytester.makepyfile(
+    result = run(
         """
         import pytest
 
@@ -47,20 +48,20 @@ def test_worlds_are_fresh(pytester: pytest.Pytester) -> None:
         """
     )
 
-    pytester.runpytest("--strict-markers").assert_outcomes(passed=2)
+    result.assert_outcomes(passed=2)
 
 
 @pytest.mark.parametrize(
     ("marker", "complaint"),
     [
-        ("sede=3", "takes scenario, seed, start, dialect by name; got sede"),
-        ("'small'", "takes scenario, seed, start, dialect by name; got 'small'"),
+        ("sede=3", "takes scenario, seed, start, dialect, others by name; got sede"),
+        ("'small'", "takes scenario, seed, start, dialect, others by name; got 'small'"),
         ("scenario='smal'", "no such scenario; known: agency, empty"),
     ],
 )
-def test_marker_mistakes(pytester: pytest.Pytester, marker: str, complaint: str) -> None:
+def test_marker_mistakes(run: Run, marker: str, complaint: str) -> None:
     """A mistake in the marker is an error that names it."""
-    pytester.makepyfile(
+    result = run(
         f"""
         import pytest
 
@@ -69,8 +70,6 @@ def test_marker_mistakes(pytester: pytest.Pytester, marker: str, complaint: str)
             pass
         """
     )
-
-    result = pytester.runpytest("--strict-markers")
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines([f"*{complaint}*"])

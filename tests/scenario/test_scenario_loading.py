@@ -30,6 +30,16 @@ BAD: list[tuple[str, str | None, str]] = [
     (f"{ACCOUNT}colour = 1", "accounts[0]", "unknown field `colour`"),
     ('[[accounts]]\nplatform = "tiktok"', "accounts[0]", "missing required field `username`"),
     ('[[videos]]\nplatform = "tiktok"', "videos[0]", "missing required field `identifier`"),
+    (
+        f'{ACCOUNT}[[missing_profiles]]\nplatform = "tiktok"\nusername = "@A"',
+        "missing_profiles[0].username",
+        "'@A' is among [[accounts]]: give that one an unavailable_from instead",
+    ),
+    (
+        '[[missing_profiles]]\nplatform = "vine"\nusername = "a"',
+        "missing_profiles[0].platform",
+        "instagram, tiktok; got 'vine'",
+    ),
     ('[[outages]]\nstart = "1d"', "outages[0]", "missing required field `duration`"),
     ("accounts = 5", "accounts", "Expected `array`, got `int`"),
     (f'{ACCOUNT}scrape_interval_hours = "24"', "accounts[0].scrape_interval_hours", "`int`"),

@@ -171,7 +171,7 @@ def test_creates_that_were_refused(status: int) -> None:
 def _unmark(desk: Desk) -> None:
     """Let the last refusal be the service's own, not a falsified answer."""
     entries = desk.world.journal._entries
-    entries[-1] = msgspec.structs.replace(entries[-1], trace=entries[-1].trace[:-1])
+    entries[-1] = msgspec.structs.replace(entries[-1], faults=())
 
 
 def test_creates_with_their_key() -> None:

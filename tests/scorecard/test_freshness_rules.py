@@ -166,13 +166,12 @@ def test_what_a_list_shows_need_not_be_delivered() -> None:
     handed = []
     for _ in range(4):
         rows = desk.poll("/accounts?limit=200")["data"]
-        handed += [
-            (desk.world.clock.now, row["id"], row) for row in rows if row["id"] == account.id
-        ]
+        row = next(row for row in rows if row["id"] == account.id)
+        handed.append((desk.world.clock.now, account.id, row))
         desk.wait(hours=25)
     assert codes(score(desk.world, lag="25h", deliveries=handed)) == set()
-    meant = {"lag": "25h", "deliveries": handed, "resources": [account.id, other.id]}
-    (finding,) = score(desk.world, **meant).findings
+    both = [account.id, other.id]
+    (finding,) = score(desk.world, lag="25h", deliveries=handed, resources=both).findings
     assert (finding.code, finding.subjects) == ("CA303", (other.id,))
 
 

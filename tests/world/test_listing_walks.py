@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import timelines
-from creatoraudit_mock import World
-from creatoraudit_mock.world import CursorInvalid, Order, Shown
+from creatoraudit_mock import Dialect, World
+from creatoraudit_mock.world import CursorForged, CursorInvalid, Order, Shown
 from creatoraudit_mock.world.catalogue import ACCOUNT_VIDEOS, ACCOUNTS, VIDEOS, Catalogue
 from effort import effort
 
@@ -36,9 +36,19 @@ JUNK = [
 ]
 
 
-def populated() -> World:
+KINDS = [
+    Dialect(),
+    Dialect(full_last_page="continues", null_order="largest"),
+    Dialect(full_last_page="continues", cursor_lifetime="10m"),
+    Dialect(null_order="largest", limit_under_cursor="bound", cursor_lifetime="10m"),
+]
+dialects = st.sampled_from(KINDS)
+each_dialect = pytest.mark.parametrize("dialect", KINDS, ids=lambda one: str(one.settings()))
+
+
+def populated(dialect: Dialect | None = None) -> World:
     """Accounts and videos, some scraped and some not, several added at one instant."""
-    world = World(seed=3)
+    world = World(seed=3, dialect=dialect)
     for number in range(7):
         world.track_account("instagram", f"ig_{number}", is_active=number % 3 > 0)
         world.track_account("tiktok", f"tt_{number}", first_refresh="10d" if number % 2 else "1s")
@@ -87,17 +97,22 @@ def everything(world: World, name: str) -> list[dict[str, Any]]:
     return [shown.fields for shown in items]
 
 
+@each_dialect
 @pytest.mark.parametrize(("name", "order"), ORDERS)
-def test_walks_are_whole_and_in_order(name: str, order: Order) -> None:
-    """With any limit a walk has every row once: nulls last both ways, ties by ascending id."""
-    world = populated()
+def test_walks_are_whole_and_in_order(name: str, order: Order, dialect: Dialect) -> None:
+    """With any limit a walk has every row once: ties by ascending id, nulls where they belong.
+
+    They come last both ways, or first when descending, if they count as largest.
+    """
+    world = populated(dialect)
     rows = everything(world, name)
     known = [row for row in rows if row[order.by] is not None]
     unknown = [row for row in rows if row[order.by] is None]
     for part in (known, unknown):
         part.sort(key=lambda row: row["id"])
     known.sort(key=lambda row: row[order.by], reverse=order.descending)
-    expected = [row["id"] for row in known + unknown]
+    nulls_first = order.descending and dialect.null_order == "largest"
+    expected = [row["id"] for row in (unknown + known if nulls_first else known + unknown)]
     for limit in (1, 2, 3, len(rows), len(rows) + 1):
         assert list(walk(world, name, order, limit)) == expected
 
@@ -110,13 +125,13 @@ def test_walks_meet_nulls() -> None:
 
 
 @effort(3)
-@given(orders, limits, st.randoms(use_true_random=False))
+@given(orders, limits, st.randoms(use_true_random=False), dialects)
 def test_untouched_rows_are_met_once(
-    named: tuple[str, Order], limit: int, chance: random.Random
+    named: tuple[str, Order], limit: int, chance: random.Random, dialect: Dialect
 ) -> None:
     """While rows are added and deleted between pages, all others come exactly once."""
     name, order = named
-    world = populated()
+    world = populated(dialect)
     untouched = {row["id"] for row in everything(world, name)}
     met: list[Any] = []
     cursor = None
@@ -201,8 +216,20 @@ def test_a_last_page_that_is_full_is_the_last() -> None:
     assert (len(items), cursor) == (15, None)
 
 
+@pytest.mark.parametrize(
+    ("limit", "sizes"), [(15, [15, 0]), (5, [5, 5, 5, 0]), (14, [14, 1]), (16, [15])]
+)
+def test_an_empty_page_may_follow_a_full_one(limit: int, sizes: list[int]) -> None:
+    """A service that does not look ahead ends a walk with an empty page if the last one is full."""
+    world, found, cursor = populated(Dialect(full_last_page="continues")), [], None
+    for _ in sizes:
+        items, cursor = page(world, "accounts", ACCOUNTS.default, limit, cursor)
+        found.append(len(items))
+    assert (found, cursor) == (sizes, None)
+
+
 @effort(3)
-@given(st.sampled_from(ORDERS), timelines.timelines())
+@given(orders, timelines.timelines())
 def test_orderings_are_never_stale(named: tuple[str, Order], timeline: list[Any]) -> None:
     """A world that has been listed before each step lists the same as one that never was."""
     name, order = named
@@ -315,6 +342,44 @@ def test_any_json_as_a_cursor_is_refused_properly(parts: list[Any]) -> None:
 
 
 SOME_WORLD = populated()
+
+
+def test_a_forged_cursor_can_be_told_from_one_of_another_walk() -> None:
+    """Altered, made up or from another world is one thing; from another walk is another."""
+    world = populated()
+    cursor = issued(world)
+    for forged in ("made-up", f"{cursor}A", issued(World(seed=4, scenario="small"))):
+        with pytest.raises(CursorForged):
+            page(world, "accounts", ACCOUNTS.default, 3, forged)
+    with pytest.raises(CursorInvalid) as caught:
+        page(world, "videos", VIDEOS.default, 3, cursor)
+    assert type(caught.value) is CursorInvalid
+
+
+def test_a_bound_cursor_keeps_its_page_size() -> None:
+    """Where the limit is bound too, another one is refused by what the cursor is bound to."""
+    world = populated(Dialect(limit_under_cursor="bound"))
+    cursor = issued(world)
+    page(world, "accounts", ACCOUNTS.default, 2, cursor)
+    with pytest.raises(
+        CursorInvalid, match="cursor was not issued for this filter, sort and limit"
+    ):
+        page(world, "accounts", ACCOUNTS.default, 3, cursor)
+
+
+def test_pages_change_with_time_only_if_cursors_expire() -> None:
+    """While nothing happens a cursor stays the same; one that expires stays so for a minute."""
+    order = Order("username", descending=False)
+    for lifetime, changes in (("endless", [0, 0, 0]), ("10m", [1, 0, 1])):
+        world = populated(Dialect.parse({"cursor_lifetime": lifetime}))
+        _, first = page(world, "accounts", order, 2)
+        found = []
+        for pause in ("1s", "59s", "1s"):
+            world.clock.advance(pause)
+            _, last = page(world, "accounts", order, 2)
+            found.append(int(last != first))
+            first = last
+        assert found == changes
 
 
 def test_a_cursor_outlives_time() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import timelines
-from creatoraudit_mock import World
+from creatoraudit_mock import Dialect, World
 from creatoraudit_mock.simulation import Tally, Window
 from creatoraudit_mock.values import Instant, day_number
 from creatoraudit_mock.world import Account, Organization, reports
@@ -15,6 +15,7 @@ from effort import effort
 from timelines import Step, new_world
 
 seeds = st.integers(0, 2**32)
+dialects = timelines.dialects()
 lengths = st.integers(1, 40)
 offsets = st.integers(-25, 0)
 PRESETS = (7, 30, 90)
@@ -28,9 +29,9 @@ def added(tallies: Iterable[Tally]) -> Tally:
     return total
 
 
-def lived(timeline: list[Step], seed: int) -> tuple[Organization, Instant]:
+def lived(timeline: list[Step], seed: int, dialect: Dialect) -> tuple[Organization, Instant]:
     """An organization after a timeline."""
-    world = new_world(seed)
+    world = new_world(seed, dialect)
     timelines.run(world, [*timelines.GROUPED, *timeline])
     return world.organization, world.clock.instant
 
@@ -54,12 +55,12 @@ def past(now: Instant, offset: int, length: int) -> Window:
 
 
 @effort(4)
-@given(timelines.timelines(), seeds, offsets, lengths)
+@given(timelines.timelines(), seeds, dialects, offsets, lengths)
 def test_days_add_up_to_the_window(
-    timeline: list[Step], seed: int, offset: int, length: int
+    timeline: list[Step], seed: int, dialect: Dialect, offset: int, length: int
 ) -> None:
     """At every level, the sum of the daily series is the total of the same window."""
-    org, now = lived(timeline, seed)
+    org, now = lived(timeline, seed, dialect)
     window = past(now, offset, length)
     for sources, _ in levels(org, now):
         points = reports.series(sources, window)
@@ -67,12 +68,12 @@ def test_days_add_up_to_the_window(
 
 
 @effort(4)
-@given(timelines.timelines(), seeds, offsets, lengths)
+@given(timelines.timelines(), seeds, dialects, offsets, lengths)
 def test_parts_add_up_to_the_whole(
-    timeline: list[Step], seed: int, offset: int, length: int
+    timeline: list[Step], seed: int, dialect: Dialect, offset: int, length: int
 ) -> None:
     """A creator gains what its accounts gain, and the organization what all its items do."""
-    org, now = lived(timeline, seed)
+    org, now = lived(timeline, seed, dialect)
     window = past(now, offset, length)
     single = {
         **{
@@ -91,12 +92,12 @@ def test_parts_add_up_to_the_whole(
 
 
 @effort(4)
-@given(timelines.timelines(), seeds, offsets, lengths)
+@given(timelines.timelines(), seeds, dialects, offsets, lengths)
 def test_a_series_begins_with_the_first_refresh(
-    timeline: list[Step], seed: int, offset: int, length: int
+    timeline: list[Step], seed: int, dialect: Dialect, offset: int, length: int
 ) -> None:
     """One point for each day from the first refresh of any member on, without gaps."""
-    org, now = lived(timeline, seed)
+    org, now = lived(timeline, seed, dialect)
     window = past(now, offset, length)
     for sources, ids in levels(org, now):
         landed = [instant for item in ids for instant in org.refreshes(item)]
@@ -106,12 +107,12 @@ def test_a_series_begins_with_the_first_refresh(
 
 
 @effort(4)
-@given(timelines.timelines(), seeds, offsets, lengths)
+@given(timelines.timelines(), seeds, dialects, offsets, lengths)
 def test_followers_are_those_at_the_end_of_the_day(
-    timeline: list[Step], seed: int, offset: int, length: int
+    timeline: list[Step], seed: int, dialect: Dialect, offset: int, length: int
 ) -> None:
     """A point has the followers that the last refresh up to the end of its day had found."""
-    org, now = lived(timeline, seed)
+    org, now = lived(timeline, seed, dialect)
     window = past(now, offset, length)
     landed = {item: [*org.refreshes(item)] for item in org.accounts}
     for sources, ids in levels(org, now):
@@ -128,10 +129,12 @@ def _followers(account: Account, landed: list[Instant], end: Instant) -> int:
 
 
 @effort(4)
-@given(timelines.timelines(), seeds)
-def test_today_has_the_followers_that_are_shown(timeline: list[Step], seed: int) -> None:
+@given(timelines.timelines(), seeds, dialects)
+def test_today_has_the_followers_that_are_shown(
+    timeline: list[Step], seed: int, dialect: Dialect
+) -> None:
     """The last point of a creator has the followers of its summary right now."""
-    org, now = lived(timeline, seed)
+    org, now = lived(timeline, seed, dialect)
     today = Window(day_number(now), day_number(now))
     for creator in org.creators.values():
         shown = org.show_creator(creator, now).fields["accounts_summary"]["total_followers"]
@@ -141,10 +144,10 @@ def test_today_has_the_followers_that_are_shown(timeline: list[Step], seed: int)
 
 
 @effort(4)
-@given(timelines.timelines(), seeds)
-def test_longer_presets_gain_no_less(timeline: list[Step], seed: int) -> None:
+@given(timelines.timelines(), seeds, dialects)
+def test_longer_presets_gain_no_less(timeline: list[Step], seed: int, dialect: Dialect) -> None:
     """At every level 7 days gain no more than 30, these no more than 90, and never less than 0."""
-    org, now = lived(timeline, seed)
+    org, now = lived(timeline, seed, dialect)
     today = day_number(now)
     for sources, _ in levels(org, now):
         gains = [reports.total(sources, Window(today - n + 1, today)) for n in PRESETS]
@@ -153,10 +156,12 @@ def test_longer_presets_gain_no_less(timeline: list[Step], seed: int) -> None:
 
 
 @effort(4)
-@given(timelines.timelines(), seeds, offsets)
-def test_counts_are_those_at_the_end(timeline: list[Step], seed: int, offset: int) -> None:
+@given(timelines.timelines(), seeds, dialects, offsets)
+def test_counts_are_those_at_the_end(
+    timeline: list[Step], seed: int, dialect: Dialect, offset: int
+) -> None:
     """Active accounts, collected posts and tracked videos are counted as of a window's end."""
-    world = new_world(seed)
+    world = new_world(seed, dialect)
     seen = [_counts(world)]
     for step in [*timelines.GROUPED, *timeline]:
         timelines.do(world, step)
@@ -181,10 +186,12 @@ def _counts(world: World) -> tuple[Instant, set[str], set[str]]:
 
 
 @effort(4)
-@given(timelines.timelines(), seeds, st.sampled_from(PRESETS))
-def test_the_ranking_has_everybody_once(timeline: list[Step], seed: int, days: int) -> None:
+@given(timelines.timelines(), seeds, dialects, st.sampled_from(PRESETS))
+def test_the_ranking_has_everybody_once(
+    timeline: list[Step], seed: int, dialect: Dialect, days: int
+) -> None:
     """All creators are ranked, by views and then by id, each with the figures of its accounts."""
-    org, now = lived(timeline, seed)
+    org, now = lived(timeline, seed, dialect)
     window = past(now, 1 - days, days)
     rows = reports.ranking(org, window, now)
     assert {creator.id for creator, _, _ in rows} == {*org.creators}
@@ -197,10 +204,10 @@ def test_the_ranking_has_everybody_once(timeline: list[Step], seed: int, days: i
 
 
 @effort(4)
-@given(timelines.timelines(), seeds, st.sampled_from(PRESETS))
-def test_platforms_add_up(timeline: list[Step], seed: int, days: int) -> None:
+@given(timelines.timelines(), seeds, dialects, st.sampled_from(PRESETS))
+def test_platforms_add_up(timeline: list[Step], seed: int, dialect: Dialect, days: int) -> None:
     """A creator's gains on both platforms together are its gains."""
-    org, now = lived(timeline, seed)
+    org, now = lived(timeline, seed, dialect)
     window = past(now, 1 - days, days)
     parts = [reports.ranking(org, window, now, platform=name) for name in ("instagram", "tiktok")]
     gains = [{creator.id: gained for creator, gained, _ in rows} for rows in parts]
@@ -221,4 +228,4 @@ def test_percentages() -> None:
         (3.5, 3.0, 16.67),
     ]
     for current, previous, expected in table:
-        assert reports.change(current, previous) == expected
+        assert reports.change(current, previous, Dialect()) == expected

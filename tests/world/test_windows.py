@@ -49,7 +49,7 @@ def test_dates_beside_a_preset_are_ignored() -> None:
         ("2026-01-01", "2026-01-02T00:00:00Z", "end_date", "must be a date (YYYY-MM-DD)"),
         ("", "2026-01-02", "start_date", "must be a date (YYYY-MM-DD)"),
         ("0000-01-01", "2026-01-02", "start_date", "must be a date (YYYY-MM-DD)"),
-        ("2025-01-01", "2026-01-02", "end_date", "must be at most 366 days after start_date"),
+        ("2025-01-01", "2026-01-02", "end_date", "must be at most 365 days after start_date"),
     ],
 )
 def test_custom_periods_are_checked(

@@ -12,21 +12,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import timelines
-from creatoraudit_mock import World
+from creatoraudit_mock import Dialect, World
 from creatoraudit_mock.values import floor_second, format_instant
 from effort import effort, repeats
 from timelines import Step, new_world
 
 SECOND = 1_000_000
 seeds = st.integers(0, 2**32)
+dialects = timelines.dialects()
 
 
-def in_bulk(check: Callable[[list[Step], int], None], times: int) -> None:
+def in_bulk(check: Callable[[list[Step], int, Dialect], None], times: int) -> None:
     """Check long timelines, drawn without Hypothesis because that is faster."""
     for _ in range(repeats(times)):
         seed = random.getrandbits(64)
         try:
-            check(timelines.by_chance(seed, 40), seed)
+            check(timelines.by_chance(seed, 40), seed, timelines.dialect_by_chance(seed))
         except AssertionError as error:
             error.add_note(f"{seed=}")
             raise
@@ -63,9 +64,9 @@ class Watch:
             times.append(last)
 
 
-def check_law_1(timeline: list[Step], seed: int) -> None:
+def check_law_1(timeline: list[Step], seed: int, dialect: Dialect) -> None:
     """`last_scrape_time` is null, then grows, and always is the last successful scrape."""
-    world = new_world(seed)
+    world = new_world(seed, dialect)
     watch = Watch(world)
     world.clock.on_move.append(lambda _: watch.look())
     for step in timeline:
@@ -83,10 +84,10 @@ def check_law_1(timeline: list[Step], seed: int) -> None:
 
 
 @effort(5)
-@given(timelines.timelines(), seeds)
-def test_last_scrape_time_only_grows(timeline: list[Step], seed: int) -> None:
+@given(timelines.timelines(), seeds, dialects)
+def test_last_scrape_time_only_grows(timeline: list[Step], seed: int, dialect: Dialect) -> None:
     """It is null until the first refresh, then strictly increasing, moved by refreshes only."""
-    check_law_1(timeline, seed)
+    check_law_1(timeline, seed, dialect)
 
 
 def test_last_scrape_time_only_grows_in_bulk() -> None:
@@ -107,9 +108,9 @@ def test_nothing_is_known_before_the_first_refresh() -> None:
 # -- law 2: the size of the steps
 
 
-def check_law_2(timeline: list[Step], seed: int) -> None:
+def check_law_2(timeline: list[Step], seed: int, dialect: Dialect) -> None:
     """A world that is stepped shows the same after each command as one that leaps."""
-    leaping, stepping = new_world(seed), new_world(seed)
+    leaping, stepping = new_world(seed, dialect), new_world(seed, dialect)
     pick = random.Random(seed).randint
     for step in timeline:
         if step[0] == "advance":
@@ -134,10 +135,12 @@ def _in_small_steps(world: World, micros: int, pick: timelines.Pick) -> None:
 
 
 @effort(5)
-@given(timelines.timelines(), seeds)
-def test_one_leap_equals_many_small_steps(timeline: list[Step], seed: int) -> None:
+@given(timelines.timelines(), seeds, dialects)
+def test_one_leap_equals_many_small_steps(
+    timeline: list[Step], seed: int, dialect: Dialect
+) -> None:
     """How often the clock stops on its way makes no difference."""
-    check_law_2(timeline, seed)
+    check_law_2(timeline, seed, dialect)
 
 
 def test_one_leap_equals_many_small_steps_in_bulk() -> None:
@@ -148,9 +151,9 @@ def test_one_leap_equals_many_small_steps_in_bulk() -> None:
 # -- law 3: reading
 
 
-def check_law_3(timeline: list[Step], seed: int) -> None:
+def check_law_3(timeline: list[Step], seed: int, dialect: Dialect) -> None:
     """Worlds that are read in different orders, or not at all, are the same in the end."""
-    forward, backward, unread = (new_world(seed) for _ in range(3))
+    forward, backward, unread = (new_world(seed, dialect) for _ in range(3))
     shuffled = random.Random(seed)
     for step in timeline:
         for world in (forward, backward, unread):
@@ -166,10 +169,10 @@ def check_law_3(timeline: list[Step], seed: int) -> None:
 
 
 @effort(5)
-@given(timelines.timelines(), seeds)
-def test_reading_changes_nothing(timeline: list[Step], seed: int) -> None:
+@given(timelines.timelines(), seeds, dialects)
+def test_reading_changes_nothing(timeline: list[Step], seed: int, dialect: Dialect) -> None:
     """Neither that somebody reads nor in which order makes a difference."""
-    check_law_3(timeline, seed)
+    check_law_3(timeline, seed, dialect)
 
 
 def test_reading_changes_nothing_in_bulk() -> None:
@@ -187,9 +190,9 @@ def test_what_is_read_cannot_be_written_to() -> None:
     assert (account.metadata, account.username) == ({"team": "north"}, "nasa")
 
 
-def check_span(timeline: list[Step], seed: int) -> None:
+def check_span(timeline: list[Step], seed: int, dialect: Dialect) -> None:
     """A representation claims to hold until an instant: up to the moment before, it does."""
-    world, fresh = new_world(seed), new_world(seed)
+    world, fresh = new_world(seed, dialect), new_world(seed, dialect)
     for step in timeline:
         timelines.do(world, step)
         timelines.do(fresh, step)
@@ -204,10 +207,12 @@ def check_span(timeline: list[Step], seed: int) -> None:
 
 
 @effort(3)
-@given(timelines.timelines(), seeds)
-def test_representations_hold_as_long_as_they_claim(timeline: list[Step], seed: int) -> None:
+@given(timelines.timelines(), seeds, dialects)
+def test_representations_hold_as_long_as_they_claim(
+    timeline: list[Step], seed: int, dialect: Dialect
+) -> None:
     """Up to its `until` a representation is the one that would be made anew."""
-    check_span(timeline, seed)
+    check_span(timeline, seed, dialect)
 
 
 # -- law 6: sameness
@@ -219,7 +224,7 @@ def test_the_same_script_ten_times() -> None:
         timeline = timelines.by_chance(seed, 60)
         digests = set()
         for _ in range(10):
-            world = new_world(seed)
+            world = new_world(seed, timelines.dialect_by_chance(seed))
             timelines.run(world, timeline)
             digests.add(timelines.digest(world))
         assert len(digests) == 1
@@ -230,7 +235,7 @@ def test_another_process_with_another_hash_seed_agrees() -> None:
     script = (
         "import timelines\n"
         "for seed in range(4):\n"
-        "    world = timelines.new_world(seed)\n"
+        "    world = timelines.new_world(seed, timelines.dialect_by_chance(seed))\n"
         "    timelines.run(world, timelines.by_chance(seed, 60))\n"
         "    print(timelines.digest(world))\n"
     )
@@ -243,7 +248,7 @@ def test_another_process_with_another_hash_seed_agrees() -> None:
         answers.add(done.stdout)
     own = []
     for seed in range(4):
-        world = new_world(seed)
+        world = new_world(seed, timelines.dialect_by_chance(seed))
         timelines.run(world, timelines.by_chance(seed, 60))
         own.append(timelines.digest(world) + "\n")
     assert answers == {"".join(own)}
@@ -261,10 +266,12 @@ def test_another_seed_is_another_world(timeline: list[Step]) -> None:
 
 
 @effort(3)
-@given(timelines.timelines(), seeds)
-def test_the_log_replays_to_the_same_world(timeline: list[Step], seed: int) -> None:
+@given(timelines.timelines(), seeds, dialects)
+def test_the_log_replays_to_the_same_world(
+    timeline: list[Step], seed: int, dialect: Dialect
+) -> None:
     """State is a fold of the log: its commands at their instants make the same world again."""
-    world, replayed = new_world(seed), new_world(seed)
+    world, replayed = new_world(seed, dialect), new_world(seed, dialect)
     timelines.run(world, timeline)
     for entry in world.log:
         replayed.clock.follow(entry.at)
@@ -273,10 +280,12 @@ def test_the_log_replays_to_the_same_world(timeline: list[Step], seed: int) -> N
 
 
 @effort(3)
-@given(timelines.timelines(), seeds)
-def test_a_refused_command_leaves_no_trace(timeline: list[Step], seed: int) -> None:
+@given(timelines.timelines(), seeds, dialects)
+def test_a_refused_command_leaves_no_trace(
+    timeline: list[Step], seed: int, dialect: Dialect
+) -> None:
     """Whatever is refused, the world goes on as if nobody had asked."""
-    world, spared = new_world(seed), new_world(seed)
+    world, spared = new_world(seed, dialect), new_world(seed, dialect)
     for step in timeline:
         before = timelines.digest(world)
         if timelines.do(world, step) == "done":
@@ -290,13 +299,13 @@ def test_a_refused_command_leaves_no_trace(timeline: list[Step], seed: int) -> N
 
 
 @effort(4)
-@given(timelines.timelines(), timelines.timelines(), seeds, seeds)
+@given(timelines.timelines(), timelines.timelines(), seeds, seeds, dialects)
 def test_worlds_do_not_see_each_other(
-    timeline: list[Step], distraction: list[Step], seed: int, other: int
+    timeline: list[Step], distraction: list[Step], seed: int, other: int, dialect: Dialect
 ) -> None:
     """A world beside another one is the same as alone, even if both have one seed."""
-    alone, beside = new_world(seed), new_world(seed)
-    neighbour, twin = new_world(other), new_world(seed)
+    alone, beside = new_world(seed, dialect), new_world(seed, dialect)
+    neighbour, twin = new_world(other), new_world(seed, dialect)
     timelines.run(alone, timeline)
     for mine, theirs in _interleaved(timeline, distraction):
         for step, world in ((theirs, neighbour), (mine, beside), (theirs, twin)):

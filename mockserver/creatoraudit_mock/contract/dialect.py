@@ -34,8 +34,8 @@ class Dialect(Switches):
         topic="Errors",
         ground="hinted",
         why="The one example names a top-level member as it is. How a member of a list or a query "
-        "parameter is named is open: a dotted path (`video_ids.3`), one that begins with the "
-        "location (`body.video_ids.3`), or brackets (`video_ids[3]`).",
+        "parameter is named is open: a dotted path (`video_ids.3`, `limit`), one that begins with "
+        "the location (`body.video_ids.3`, `query.limit`), or brackets (`video_ids[3]`, `limit`).",
     )
     instance: Literal["path", "template"] = switch(
         "path",
@@ -55,13 +55,14 @@ class Dialect(Switches):
         topic="Update a creator",
         ground="hinted",
         why="Path parameters are typed as UUIDs, so what is none fails validation; a service that "
-        "looks up whatever it is given finds nothing and answers 404.",
+        "looks up whatever text it is given finds nothing and answers 404, even to a UUID in "
+        "capitals.",
     )
     scope_check: Literal["before-body", "after-body"] = switch(
         "before-body",
         topic="Authentication",
         why="No page orders the checks. Refusing a key before reading what it sent is cheap and "
-        "tells a stranger nothing; a framework may validate the body first.",
+        "tells a stranger nothing; a framework may validate body and parameters first.",
     )
     disabled_key: Literal[403, 401] = switch(
         403,
@@ -141,7 +142,8 @@ class Dialect(Switches):
         topic="Best practices",
         ground="hinted",
         why="GET responses are said to carry a strong ETag, and single resources are the example. "
-        "Whether lists, search and analytics are included is not said.",
+        "Whether lists, figures, search and the rest are included is not said. If only an "
+        "account, a video or a creator read by its id is tagged, all others answer in full.",
     )
     cache_control: Literal["revalidate", "no-store", "absent"] = switch(
         "revalidate",
@@ -154,7 +156,8 @@ class Dialect(Switches):
         topic="Versioning",
         ground="hinted",
         why="/meta has members that are null until a version is being retired. Switched on, they "
-        "hold dates, and responses carry `Deprecation` (RFC 9745) and `Sunset` (RFC 8594).",
+        "hold dates, and responses to a key carry `Deprecation` (RFC 9745) and `Sunset` (RFC "
+        "8594). The version is deprecated from the world's first day on, and goes 180 days later.",
     )
 
     # -- rate limits and retries
@@ -182,8 +185,9 @@ class Dialect(Switches):
     idempotency_scope: Literal["operation", "key"] = switch(
         "operation",
         topic="Create a creator",
-        why="Whether one Idempotency-Key means the same on /accounts and on /creators is open: "
-        "it may be looked up per operation or once for everything that an API key sends.",
+        why="Whether one Idempotency-Key means the same on /accounts and on /creators is open. If "
+        "it is looked up once for everything that an API key sends, another create under it "
+        "counts as another body.",
     )
     idempotent_status: Literal[201, 200] = switch(
         201,
@@ -194,8 +198,9 @@ class Dialect(Switches):
     idempotent_errors: Literal["forgotten", "kept"] = switch(
         "forgotten",
         topic="Create a creator",
-        why="Only creates are spoken of. If refusals are kept too, a mended request under the "
-        "same key is answered by the old refusal.",
+        why="Only creates are spoken of. If the refusals that a well-formed request meets are kept "
+        "too (duplicate, quota, unknown creator), a mended one under the same key is answered by "
+        "the old refusal.",
     )
     idempotent_marker: Literal["absent", "present"] = switch(
         "absent",
@@ -211,20 +216,21 @@ class Dialect(Switches):
         topic="Pagination",
         ground="hinted",
         why="The schema states a range, so a page size beyond it should fail validation; search "
-        "is known to take less than it was asked for, and lists may do the same.",
+        "is known to give less than it was asked for, and a service may take every size to the "
+        "nearest bound.",
     )
     tampered_cursor: Literal[422, 400] = switch(
         422,
         topic="Pagination",
         ground="hinted",
-        why="A cursor under another filter or sort gives 422. One that was altered or made up may "
-        "be treated alike, or be malformed.",
+        why="A cursor under another filter or sort gives 422. One that was altered, made up or "
+        "issued to another organization may be treated alike, or count as malformed.",
     )
     cursor_lifetime: Literal["endless", "10m"] = switch(
         "endless",
         topic="Pagination",
-        why="No page gives cursors an end. A service that keeps walks in a cache forgets them, "
-        "and a slow walk has to begin anew (422).",
+        why="No page gives cursors an end. Where they have one, a slow walk has to begin anew "
+        "(422), and a page that has a cursor changes with time, its ETag too.",
     )
     limit_under_cursor: Literal["free", "bound"] = switch(
         "free",
@@ -281,7 +287,8 @@ class Dialect(Switches):
         topic="Data freshness",
         ground="hinted",
         why="Data begins to appear within seconds, and a non-null `last_scrape_time` says that it "
-        "is complete. In between, a profile's name and followers may show already.",
+        "is complete. Until then what a profile says of itself, its name and followers say, may "
+        "show as it was when tracking became active; the counters of its posts are 0 either way.",
     )
     longest_interval: Literal[168, 720, 24] = switch(
         168,
@@ -292,20 +299,20 @@ class Dialect(Switches):
     resume: Literal["at-once", "next-interval"] = switch(
         "at-once",
         topic="Creators (dashboard)",
-        why="Resuming collects again. An overdue refresh may come at once, or a whole interval "
-        "after the resumption.",
+        why="Resuming collects again. What is overdue may be refreshed at once, or intervals may "
+        "be counted anew, so that the first refresh comes a whole one after the resumption.",
     )
     resume_cascade: Literal["all", "paused-with-it"] = switch(
         "all",
         topic="Concepts",
         why="Resuming a creator resumes its accounts. Whether that includes those that had been "
-        "paused one by one before is open.",
+        "paused one by one, before or meanwhile, is open.",
     )
     link_to_paused: Literal["leave", "pause"] = switch(
         "leave",
         topic="Link an account to a creator",
         why="Pausing a creator pauses its accounts. Whether an account that is linked later is "
-        "paused as well is open.",
+        "paused as well is open; one that is told to be active in the same request is not.",
     )
     delete_status: Literal[204, 200] = switch(
         204,
@@ -328,14 +335,14 @@ class Dialect(Switches):
     existing_id: Literal["absent", "present"] = switch(
         "absent",
         topic="Errors",
-        why="What a 409 adds to the usual members is not said. The id of what is there already "
+        why="What a 409 adds to the usual members is not said. The id of what stands in the way "
         "would save clients a search.",
     )
     known_post: Literal["separate", 409] = switch(
         "separate",
         topic="Concepts",
-        why="Videos and account videos are separate kinds, so a post from a tracked account's "
-        "feed may be tracked as a video too; a service may call it a duplicate.",
+        why="Videos and account videos are separate kinds, so a post that an account's feed has "
+        "brought in may be tracked as a video too; a service may call it a duplicate.",
     )
     missing_profile: Literal["unavailable", 422, 502] = switch(
         "unavailable",
@@ -349,7 +356,8 @@ class Dialect(Switches):
         "new",
         topic="Concepts",
         why="Nothing is promised about what was deleted. Tracked again, an account or video may "
-        "begin anew, or come back under its old id with its history.",
+        "begin anew, or come back under its old id: with new settings, but with its date of "
+        "addition, its last values, and a history that has a gap like that of a pause.",
     )
     quota_counts: Literal["all", "active"] = switch(
         "all",
@@ -372,7 +380,7 @@ class Dialect(Switches):
         topic="Batch analytics",
         ground="hinted",
         why="`30d` spans 30 days. They may end with today, which is incomplete, or with the last "
-        "complete day.",
+        "complete day. The look-backs of deltas always end now.",
     )
     dates_with_preset: Literal["ignore", "refuse"] = switch(
         "ignore",
@@ -400,8 +408,8 @@ class Dialect(Switches):
     short_history: Literal["partial", "zero"] = switch(
         "partial",
         topic="Batch video deltas",
-        why="A window that reaches back beyond the first snapshot may give the change since then, "
-        "or zero, as there is nothing to compare with.",
+        why="A look-back beyond the first snapshot may give the change since then, or zero, as "
+        "there is nothing to compare with. Windows of metrics are sums of days either way.",
     )
     engagement_rate: Literal["percentage", "ratio"] = switch(
         "percentage",
@@ -415,7 +423,7 @@ class Dialect(Switches):
         topic="Overview",
         ground="hinted",
         why="A change in percent from zero has no value. The schema's default is 0, charts like "
-        "100, and null is honest.",
+        "100 (and 0 from zero to zero), and null is honest.",
     )
     batch_size: Literal[200, 100] = switch(
         200,
@@ -428,7 +436,7 @@ class Dialect(Switches):
         "same",
         topic="List tracked videos",
         why="Videos show `total_views` beside `view_count` without a definition. They may be "
-        "equal, or add what a cross-post on the sister platform brought.",
+        "equal, or add what an Instagram post brought where it was cross-posted.",
     )
 
 

@@ -6,6 +6,10 @@ document (`#/components/...`). Where the API's documentation is silent, a node s
 
     "x-dialect": {"delete_status": {"200": {<JSON Merge Patch, RFC 7396>}}}
 
+A patch of null takes the node itself away, which no merge patch can do to the item of a list.
+What only several answers together change stands under their switches joined by a plus sign:
+`{"idempotency_conflict+idempotency_scope": {"replay+key": {...}}}`.
+
 A document is served in one dialect: the patches of its answers are merged, and `x-dialect` is the
 list of the switches that bear upon a node. Nothing is read before the first use.
 """
@@ -27,7 +31,9 @@ MARK: Final = "x-dialect"
 SETTINGS: Final = "x-dialect-settings"
 """At the root: every switch with its value in this document."""
 
-_KEPT_DIALECTS: Final = 64
+_KEPT_DIALECTS: Final = 16
+"""Contracts that outlive their worlds; one is three megabytes when all of it has been used."""
+_GONE: Final = object()
 
 
 class Contract:
@@ -35,6 +41,8 @@ class Contract:
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
+        self.kept: dict[Any, Any] = {}
+        """What has been worked out from it, see `keeping`."""
 
     def __repr__(self) -> str:
         return f"<Contract in {self.dialect!r}>"
@@ -82,16 +90,24 @@ def pointer(*parts: str | int) -> str:
 
 
 def _spoken(node: Any, dialect: Dialect) -> Any:
-    """A part of the source in one dialect."""
+    """A part of the source in one dialect, or `_GONE` if that dialect has no such part."""
     if isinstance(node, list):
-        return [_spoken(part, dialect) for part in node]
+        every = (_spoken(part, dialect) for part in node)
+        return [part for part in every if part is not _GONE]
     if not isinstance(node, dict):
         return node
     patches = node.get(MARK, {})
-    for switch, answers in patches.items():
-        node = _merged(node, answers.get(str(getattr(dialect, switch)), {}))
-    named = {MARK: [*patches]} if patches else {}
-    return {name: _spoken(part, dialect) for name, part in node.items() if name != MARK} | named
+    switches = dict.fromkeys(name for joined in patches for name in joined.split("+"))
+    for joined, answers in patches.items():
+        answer = "+".join(str(getattr(dialect, name)) for name in joined.split("+"))
+        patch = answers.get(answer, {})
+        if patch is None:
+            return _GONE
+        node = _merged(node, patch)
+    # A Reference Object has no room for anything else: what refers names the switch.
+    named = {MARK: [*switches]} if patches and node.keys() != {"$ref", MARK} else {}
+    members = {name: _spoken(part, dialect) for name, part in node.items() if name != MARK}
+    return {name: part for name, part in members.items() if part is not _GONE} | named
 
 
 def _merged(target: Any, patch: Any) -> Any:
@@ -111,14 +127,12 @@ def _merged(target: Any, patch: Any) -> Any:
 def _source() -> dict[str, Any]:
     folder = resources.files(__package__) / "openapi"
     base = _read(folder / "openapi.json")
-    parts = {
-        kind: _read(folder / f"{kind}.json") for kind in ("parameters", "headers", "responses")
-    }
-    schemas = {"schemas": _joined(folder / "schemas")}
+    read = {kind: _read(folder / f"{kind}.json") for kind in ("parameters", "headers")}
+    joined = {kind: _joined(folder / kind) for kind in ("schemas", "responses")}
     return {
         **base,
         "paths": _joined(folder / "paths"),
-        "components": {**schemas, **parts, **base["components"]},
+        "components": {**joined, **read, **base["components"]},
     }
 
 

@@ -1,12 +1,12 @@
 """The operations of the contract, as a table."""
 
-import functools
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Literal
 
 from creatoraudit_mock.contract.dialect import BEST_GUESS, Dialect
 from creatoraudit_mock.contract.document import Contract, Evidence, contract_in
+from creatoraudit_mock.contract.keeping import kept
 
 Scope = Literal["none", "read", "write"]
 """What a key needs: nothing at all, to be valid, or the write scope."""
@@ -29,6 +29,11 @@ class Operation:
     evidence: Evidence
     statuses: tuple[int, ...]
     contract: Contract = field(repr=False)
+
+    @property
+    def kept(self) -> dict[Any, Any]:
+        """What has been worked out from the contract so far."""
+        return self.contract.kept
 
     @property
     def conditional(self) -> bool:
@@ -61,7 +66,7 @@ def operation(operation_id: str, dialect: Dialect = BEST_GUESS) -> Operation:
         raise LookupError(f"no operation {operation_id!r}; there are: {there}") from None
 
 
-@functools.lru_cache(maxsize=64)
+@kept
 def operations_of(contract: Contract) -> dict[str, Operation]:
     """Return the operations of a contract by their ids, literal paths first; read-only."""
     found = [

@@ -1,6 +1,5 @@
 """The parameters of an operation, and how their text becomes values."""
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +8,7 @@ from typing import Any, Final, Literal
 
 from creatoraudit_mock.contract import wording
 from creatoraudit_mock.contract.document import pointer
+from creatoraudit_mock.contract.keeping import kept
 from creatoraudit_mock.contract.operations import Operation
 from creatoraudit_mock.contract.refusals import FieldError
 
@@ -17,6 +17,7 @@ LOCATIONS: Final[tuple[Location, ...]] = ("path", "query", "header")
 
 # Longer digits are no number that a parameter could mean, and int() refuses the longest.
 _INTEGER: Final = re.compile(r"-?[0-9]{1,400}")
+_NUMBER: Final = re.compile(r"-?[0-9]{1,300}(\.[0-9]{1,300})?")
 _BOOLEANS: Final[Mapping[str, bool]] = {"true": True, "false": False}
 
 
@@ -36,6 +37,8 @@ def as_type(schema: Mapping[str, Any], text: str) -> Any:
     match schema["type"]:
         case "integer" if _INTEGER.fullmatch(text):
             return int(text)
+        case "number" if _NUMBER.fullmatch(text):
+            return float(text)
         case "boolean":
             return _BOOLEANS.get(text, text)
     return text
@@ -72,7 +75,7 @@ def _as_text(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-@functools.lru_cache(maxsize=4096)
+@kept
 def _by_location(operation: Operation) -> dict[Location, tuple[Parameter, ...]]:
     count = len(operation.definition.get("parameters", ()))
     every = [_parameter(operation, index) for index in range(count)]

@@ -1,6 +1,10 @@
 """What the contract says of a request that it does not accept."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+Place = Literal["path", "query", "header", "body"]
+"""The part of a request in which a fault is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,10 +13,12 @@ class FieldError:
 
     `field` is the dotted place of the fault without its location: `limit`, `video_ids.3`,
     `metadata.team`; `body` is the body as a whole. `message` says what the value has to be.
+    `place` is needed only where the contract does not tell it: of what it does not know.
     """
 
     field: str
     message: str
+    place: Place | None = None
 
 
 class RequestInvalid(Exception):

@@ -1,6 +1,5 @@
 """Sent responses against the contract: a list of what is wrong, empty when all is well."""
 
-import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ import msgspec
 from jsonschema_rs import Validator
 
 from creatoraudit_mock.contract.document import Contract, pointer
+from creatoraudit_mock.contract.keeping import kept
 from creatoraudit_mock.contract.operations import Operation
 from creatoraudit_mock.contract.parameters import as_type
 from creatoraudit_mock.contract.schemas import compiled, place
@@ -60,7 +60,7 @@ class _Sent:
 
 def _header_errors(sent: _Sent) -> Iterator[str]:
     contract = sent.operation.contract
-    for name, node in sent.declared["headers"].items():
+    for name, node in (sent.declared["headers"] | _headers_to_keys(sent.operation)).items():
         definition = contract.resolved(node)
         value = sent.headers.get(name.lower())
         if value is not None:
@@ -70,6 +70,15 @@ def _header_errors(sent: _Sent) -> Iterator[str]:
             yield from (f"header {name}: {e.message}" for e in validator.iter_errors(typed))
         elif definition.get("required"):
             yield f"header {name} is missing"
+
+
+def _headers_to_keys(operation: Operation) -> dict[str, Any]:
+    """The headers that responses to a key have in common, whatever their status."""
+    if operation.scope == "none":
+        return {}
+    schemes = operation.contract.document["components"]["securitySchemes"]
+    common: dict[str, Any] = schemes["bearerAuth"].get("x-headers", {})
+    return common
 
 
 def _content_errors(sent: _Sent, *, strict: bool, head: bool) -> Iterator[str]:
@@ -122,7 +131,7 @@ def _schema_pointer(sent: _Sent) -> str:
     return str(node.get("$ref", here)) + within
 
 
-@functools.lru_cache(maxsize=4096)
+@kept
 def _validator(contract: Contract, reference: str, *, closed: bool) -> Validator:
     # A fault of a response is read by whoever mends the mock: it shows the value.
     return compiled(contract, place(reference), masked=False, closed=closed)

@@ -5,10 +5,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Final
 
+from creatoraudit_mock.contract.dialect import Dialect
 from creatoraudit_mock.contract.refusals import FieldError
-
-MAX_BATCH: Final = 200
-"""Ids in one batch request; documented for videos, assumed for two lists together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,28 +14,33 @@ class Rule:
     """A rule over some members; it is not asked while one of them is invalid by itself."""
 
     members: tuple[str, ...]
-    faults: Callable[[Mapping[str, Any]], Iterator[FieldError]]
+    faults: Callable[[Mapping[str, Any], Dialect], Iterator[FieldError]]
 
 
 def faults(
-    operation_id: str, values: Mapping[str, Any], invalid: AbstractSet[str]
+    operation_id: str, values: Mapping[str, Any], invalid: AbstractSet[str], dialect: Dialect
 ) -> Iterator[FieldError]:
     """Yield what the operation's rules find in *values* (parameters and members, defaults in)."""
     for rule in _RULES.get(operation_id, ()):
         if invalid.isdisjoint(rule.members):
-            yield from rule.faults(values)
+            yield from rule.faults(values, dialect)
 
 
-def _custom_dates(values: Mapping[str, Any]) -> Iterator[FieldError]:
+def _custom_dates(values: Mapping[str, Any], dialect: Dialect) -> Iterator[FieldError]:
     if values["period"] != "custom":
-        return  # a preset names the window, whatever the dates
+        # A preset names the window: what is open is only whether dates beside it are a fault.
+        stray = _DATES if dialect.dates_with_preset == "refuse" else ()
+        for name in stray:
+            if values.get(name) is not None:
+                yield FieldError(name, "must be left out unless period is custom")
+        return
     for name in _DATES:
         if values.get(name) is None:
             yield FieldError(name, "is required when period is custom")
     yield from _order(values)
 
 
-def _paired_dates(values: Mapping[str, Any]) -> Iterator[FieldError]:
+def _paired_dates(values: Mapping[str, Any], _dialect: Dialect) -> Iterator[FieldError]:
     given = [name for name in _DATES if values.get(name) is not None]
     for name in _DATES:
         if given and name not in given:
@@ -51,13 +54,13 @@ def _order(values: Mapping[str, Any]) -> Iterator[FieldError]:
         yield FieldError("start_date", "must not be after end_date")
 
 
-def _some_ids(values: Mapping[str, Any]) -> Iterator[FieldError]:
+def _some_ids(values: Mapping[str, Any], dialect: Dialect) -> Iterator[FieldError]:
     first, second = _ID_LISTS
-    total = len(values[first]) + len(values[second])
+    total, most = len(values[first]) + len(values[second]), dialect.batch_size
     if total == 0:
         yield FieldError(first, f"must have at least 1 item, or {second} must")
-    elif total > MAX_BATCH:
-        yield FieldError(first, f"must have at most {MAX_BATCH} items together with {second}")
+    elif total > most:
+        yield FieldError(first, f"must have at most {most} items together with {second}")
 
 
 _DATES: Final = ("start_date", "end_date")

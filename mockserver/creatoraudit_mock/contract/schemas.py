@@ -1,6 +1,5 @@
 """JSON Schema validators over places of the document, compiled when first needed."""
 
-import functools
 import re
 from datetime import date
 from typing import Any, Final
@@ -8,6 +7,7 @@ from typing import Any, Final
 from jsonschema_rs import Draft202012, Draft202012Validator, RegexOptions, Registry, Validator
 
 from creatoraudit_mock.contract.document import Contract
+from creatoraudit_mock.contract.keeping import kept
 
 _URI: Final = "urn:creatoraudit-mock:openapi"
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -38,7 +38,7 @@ def compiled(
     )
 
 
-@functools.lru_cache(maxsize=128)
+@kept
 def _registry(contract: Contract, *, closed: bool) -> Registry:
     edition = _closed(contract.document) if closed else contract.document
     return Registry([(_URI, edition)], draft=Draft202012)

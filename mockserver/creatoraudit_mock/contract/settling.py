@@ -1,10 +1,13 @@
-"""Valid values in their one form: defaults filled in, UUIDs in lower case."""
+"""Valid values in their one form: defaults filled in, UUIDs in lower case, numbers in bounds."""
 
 import copy
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from creatoraudit_mock.contract.document import Contract
+
+CLAMP: Final = "x-clamp"
+"""In the schema of an integer: the bounds that it is taken to, where others would refuse it."""
 
 
 def settled(
@@ -25,6 +28,9 @@ def _canonical(contract: Contract, value: Any, schema: dict[str, Any]) -> Any:
     match value:
         case str() if schema.get("format") == "uuid":
             return value.lower()
+        case int() if CLAMP in schema:
+            bounds = schema[CLAMP]
+            return min(max(value, bounds["minimum"]), bounds["maximum"])
         case list():
             items = contract.resolved(schema.get("items", {}))
             return [_canonical(contract, item, items) for item in value]

@@ -1,6 +1,5 @@
 """Requests against the contract: typed arguments, or every fault at once."""
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,6 +9,7 @@ from jsonschema_rs import ValidationError, Validator
 from creatoraudit_mock.contract import rules, wording
 from creatoraudit_mock.contract.decoding import decoded
 from creatoraudit_mock.contract.document import pointer
+from creatoraudit_mock.contract.keeping import kept
 from creatoraudit_mock.contract.operations import Operation
 from creatoraudit_mock.contract.parameters import LOCATIONS, Location, parameters, read
 from creatoraudit_mock.contract.refusals import FieldError, RequestInvalid
@@ -99,7 +99,8 @@ def _rule_errors(
     invalid = {error.field.split(".")[0] for error in errors}
     if BODY in invalid:
         return []  # its members are not there to be compared
-    return list(rules.faults(operation.id, arguments.query | arguments.body, invalid))
+    values, dialect = arguments.query | arguments.body, operation.contract.dialect
+    return list(rules.faults(operation.id, values, invalid, dialect))
 
 
 def _field_error(error: ValidationError) -> FieldError:
@@ -116,7 +117,7 @@ def _place(error: FieldError) -> tuple[list[str], str]:
     return [part.zfill(9) if part.isdecimal() else part for part in parts], error.message
 
 
-@functools.lru_cache(maxsize=4096)
+@kept
 def _validator(operation: Operation) -> Validator:
     parts: dict[str, dict[str, Any]] = {
         location: _object(operation, location) for location in LOCATIONS

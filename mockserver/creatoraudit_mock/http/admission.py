@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from creatoraudit_mock.contract import Operation
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import Header, Refusal, Reply
+from creatoraudit_mock.values import SECOND, ceil_second
 from creatoraudit_mock.world import KeyState
 
-_IMPLIED = {"admin": {"admin", "write", "read"}, "write": {"write", "read"}, "read": {"read"}}
+_CHALLENGE: Final = (("www-authenticate", "Bearer"),)
+_CODES: Final = {401: "UNAUTHORIZED", 403: "FORBIDDEN"}
+_IMPLIED: Final = {
+    "admin": {"admin", "write", "read"},
+    "write": {"write", "read"},
+    "read": {"read"},
+}
 
 
 def admit(exchange: Exchange) -> None:
     """Let the request's key in, or refuse it; then count the request against its limit."""
     key = exchange.key
     if key is None:
-        challenge = (("www-authenticate", "Bearer"),)
         given = "authorization" in exchange.headers
         detail = "The API key is not known." if given else "An API key is needed."
-        raise Refusal("UNAUTHORIZED", detail, headers=challenge)
-    if key.state is KeyState.DISABLED:
-        raise Refusal("FORBIDDEN", "The API key is disabled.")
+        raise _unfit(exchange, 401, detail)
+    if key.state is not KeyState.ACTIVE:
+        dialect = exchange.organization.dialect
+        deleted = key.state is KeyState.DELETED
+        status = dialect.deleted_key if deleted else dialect.disabled_key
+        raise _unfit(exchange, status, f"The API key is {key.state}.")
     if not exchange.organization.subscription_active:
-        raise Refusal("FORBIDDEN", "The organization's subscription is not active.")
+        raise _unfit(exchange, 403, "The organization's subscription is not active.")
     exchange.trace.append(f"key {key.name}")
     limit = key.rate_limit or exchange.organization.rate_limit
     told = exchange.tenant.limiter.take(key.name, limit, exchange.now)
     exchange.allowance = told
     exchange.trace.append(f"rate limit {told.remaining} of {told.limit} left until {told.reset}")
-    if told.retry_after is not None:
-        raise Refusal("RATE_LIMITED", headers=_retry_after(exchange, told.retry_after))
+    if told.wait is not None:
+        raise Refusal("RATE_LIMITED", headers=_retry_after(exchange, told.wait))
 
 
 def authorize(exchange: Exchange, operation: Operation) -> None:
     """Refuse a key that lacks the scope which the operation needs."""
-    batch = operation.method == "POST" and exchange.organization.dialect.batch_scope == "write"
-    if operation.scope != "write" and not batch:
+    if operation.scope != "write":
         return
     assert exchange.key is not None
     held = set().union(*(_IMPLIED.get(scope, set()) for scope in exchange.key.scopes))
@@ -52,7 +63,7 @@ def settle(exchange: Exchange, reply: Reply) -> None:
         exchange.trace.append("rate limit: a 304 is free")
 
 
-def rate_headers(exchange: Exchange) -> tuple[Header, ...]:
+def headers_of_admission(exchange: Exchange) -> tuple[Header, ...]:
     """The header fields of every response to a key that was let in."""
     told = exchange.allowance
     if told is None:
@@ -61,9 +72,30 @@ def rate_headers(exchange: Exchange) -> tuple[Header, ...]:
         ("x-ratelimit-limit", str(told.limit)),
         ("x-ratelimit-remaining", str(told.remaining)),
         ("x-ratelimit-reset", str(told.reset)),
+        *exchange.tenant.notices,
     )
 
 
-def _retry_after(exchange: Exchange, seconds: int) -> tuple[Header, ...]:
-    told = exchange.organization.dialect.retry_after == "present"
-    return (("retry-after", str(seconds)),) if told else ()
+def _unfit(exchange: Exchange, status: int, detail: str) -> Refusal:
+    """The refusal of a key that is not let in."""
+    challenged = status == 401 and exchange.organization.dialect.challenge == "present"  # noqa: PLR2004 - the status
+    return Refusal(_CODES[status], detail, headers=_CHALLENGE if challenged else ())
+
+
+def _retry_after(exchange: Exchange, wait: int) -> tuple[Header, ...]:
+    spell = _SPELLINGS.get(exchange.organization.dialect.retry_after)
+    return (("retry-after", spell(wait)),) if spell else ()
+
+
+def _whole(wait: int) -> str:
+    """Microseconds as seconds, a begun one counted."""
+    return str(ceil_second(wait) // SECOND)
+
+
+def _decimal(wait: int) -> str:
+    """Microseconds as seconds with three decimals, a begun millisecond counted."""
+    seconds, micros = divmod(wait + 999, SECOND)
+    return f"{seconds}.{micros // 1000:03}"
+
+
+_SPELLINGS: Final[Mapping[str, Callable[[int], str]]] = {"present": _whole, "fraction": _decimal}

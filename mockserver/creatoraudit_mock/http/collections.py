@@ -5,7 +5,8 @@ Source: documentation topics "Pagination" and "Filtering and sorting".
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import msgspec
@@ -18,9 +19,11 @@ from creatoraudit_mock.world import Catalogue, Order, Page
 def collection_reply(exchange: Exchange, catalogue: Catalogue[Any]) -> Reply:
     """One page of a collection, as the query asks for it."""
     query = exchange.arguments.query
-    sent = {name for name, _ in exchange.query}
-    order = _order({n: v for n, v in query.items() if n in sent}, catalogue.default)
-    filters = {name: query[name] for name in catalogue.filters if name in sent}
+    names = {name for name, _ in exchange.query}
+    sent = {name: value for name, value in query.items() if name in names}
+    sort = _sort(sent, catalogue)
+    order = _order(sort, catalogue.default)
+    filters = {name: sent[name] for name in catalogue.filters if name in sent}
     page = catalogue.page(
         exchange.organization,
         exchange.now,
@@ -30,21 +33,49 @@ def collection_reply(exchange: Exchange, catalogue: Catalogue[Any]) -> Reply:
         cursor=query.get("cursor"),
         count=query["include_total"],
     )
-    direction = "desc" if order.descending else "asc"
-    echo = {**filters, "order_by": order.by, "order_direction": direction}
-    body = _envelope(page, _pagination(exchange, page), echo)
+    echo = _ECHOES[exchange.organization.dialect.filters_echo](order, sort)
+    body = _envelope(page, _pagination(exchange, page), {**filters, **echo})
     return Reply(200, body, headers=(("link", _link(exchange, page)),))
 
 
-def _order(sent: dict[str, Any], default: Order) -> Order:
-    """`order_by` wins over the legacy `sort`; a direction alone turns the default sort."""
-    by, direction, legacy = sent.get("order_by"), sent.get("order_direction"), sent.get("sort")
+def _sort(sent: dict[str, Any], catalogue: Catalogue[Any]) -> dict[str, str]:
+    """What was sent of the sort and counts: `order_by` wins over the legacy `sort`.
+
+    A legacy sort by an unknown key comes here only in the dialect that overlooks it.
+    """
+    known = sent.get("sort", "").removeprefix("-") in catalogue.columns
+    legacy = known and "order_by" not in sent
+    names = ("sort",) if legacy else ("order_by", "order_direction")
+    return {name: sent[name] for name in names if name in sent}
+
+
+def _order(sort: dict[str, str], default: Order) -> Order:
+    """The sort in effect; a direction alone turns the default sort."""
+    if "sort" in sort:
+        return Order(sort["sort"].removeprefix("-"), sort["sort"].startswith("-"))
+    direction = sort.get("order_direction")
     descending = default.descending if direction is None else direction == "desc"
-    if by is not None:
-        return Order(by, descending)
-    if legacy is not None:
-        return Order(legacy.removeprefix("-"), legacy.startswith("-"))
-    return Order(default.by, descending)
+    return Order(sort.get("order_by", default.by), descending)
+
+
+def _in_two(order: Order, _: dict[str, str]) -> dict[str, str]:
+    return {"order_by": order.by, "order_direction": "desc" if order.descending else "asc"}
+
+
+def _signed(order: Order, _: dict[str, str]) -> dict[str, str]:
+    return {"sort": f"-{order.by}" if order.descending else order.by}
+
+
+def _as_sent(_: Order, sort: dict[str, str]) -> dict[str, str]:
+    return sort
+
+
+_ECHOES: Final[Mapping[str, Callable[[Order, dict[str, str]], dict[str, str]]]] = {
+    "order_by": _in_two,
+    "sort": _signed,
+    "supplied": _as_sent,
+}
+"""How `filters` tells the sort in effect, by what the dialect calls it."""
 
 
 def _pagination(exchange: Exchange, page: Page) -> dict[str, Any]:

@@ -8,7 +8,7 @@ _OWS = " \t"
 # One list member with the empty members before it. No repetition gives back what it has
 # taken (possessive `*+`), so a failing match costs no more than reading its characters.
 # Commas and obs-text are ordinary characters of a tag; space and DEL are not.
-_MEMBER = re.compile(r'[ \t,]*+(?:W/)?("[!#-~\x80-\xff]*+")[ \t]*+(?:,|\Z)')
+_MEMBER = re.compile(r'[ \t,]*+(W/|)("[!#-~\x80-\xff]*+")[ \t]*+(?:,|\Z)')
 
 
 def entity_tag(body: bytes) -> str:
@@ -16,7 +16,7 @@ def entity_tag(body: bytes) -> str:
     return f'"{sha256(body).hexdigest()}"'
 
 
-def matches(if_none_match: str, etag: str) -> bool:
+def matches(if_none_match: str, etag: str, *, weak: bool = True) -> bool:
     """Tell whether the client already holds the representation tagged `etag`.
 
     The comparison is the weak one, as section 13.1.2 asks for: a `W/` prefix on either
@@ -32,20 +32,24 @@ def matches(if_none_match: str, etag: str) -> bool:
         if_none_match: The field's value decoded as Latin-1; the values of several field
             lines joined with ", ". An empty list is valid and matches nothing.
         etag: The well-formed tag of the current representation.
+        weak: Whether to compare weakly. If not, a tag with `W/` matches nothing
+            (section 8.8.3.2).
 
     Returns:
         True where a GET answers 304, False where it answers in full.
     """
-    if if_none_match == etag:
+    if if_none_match == etag and (weak or etag.startswith('"')):
         return True
     if if_none_match.strip(_OWS) == "*":
         return True
-    return etag.removeprefix("W/") in _opaque_tags(if_none_match)
+    if weak:
+        return etag.removeprefix("W/") in (opaque for _, opaque in _tags(if_none_match))
+    return ("", etag) in _tags(if_none_match)
 
 
-def _opaque_tags(field: str) -> Iterator[str]:
-    """Yield the listed tags in order, quoted and without `W/`, up to what is malformed."""
+def _tags(field: str) -> Iterator[tuple[str, str]]:
+    """Yield `W/` or nothing, and the quoted rest, of the listed tags up to what is malformed."""
     position = 0
     while member := _MEMBER.match(field, position):
-        yield member[1]
+        yield member[1], member[2]
         position = member.end()

@@ -96,8 +96,9 @@ def _parameters(one: Operation) -> Iterator[Html]:
 
 
 def _request_body(one: Operation) -> Html:
-    bodies = one.definition.get("requestBody", {}).get("content", {})
-    return joined(
+    definition = one.definition.get("requestBody", {})
+    bodies = definition.get("content", {})
+    lists = (
         listing(
             joined(
                 (
@@ -111,6 +112,8 @@ def _request_body(one: Operation) -> Html:
         )
         for media_type, body in bodies.items()
     )
+    description = definition.get("description")
+    return joined((*lists, element("p", description) if description else ""))
 
 
 def _responses(one: Operation) -> Html:

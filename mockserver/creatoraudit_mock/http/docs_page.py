@@ -6,7 +6,6 @@ responses are checked against. It fetches nothing and needs no script.
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from collections.abc import Iterator
 from importlib import resources
@@ -14,6 +13,7 @@ from string import Template
 from typing import Any, Final
 
 from creatoraudit_mock.contract import Contract, Evidence, Operation
+from creatoraudit_mock.contract.keeping import kept
 from creatoraudit_mock.http.docs_markup import (
     Html,
     anchor,
@@ -42,7 +42,7 @@ _AFTER: Final = ("Responses", "Headers", "Schemas")
 """Titles of the sections around the operations; their ids are the same in lower case."""
 
 
-@functools.lru_cache(maxsize=8)
+@kept
 def docs_page(contract: Contract) -> bytes:
     """Return the page as UTF-8, the same bytes in every process, for a contract."""
     info = contract.document["info"]
@@ -56,6 +56,7 @@ def docs_page(contract: Contract) -> bytes:
         keys=_keys(contract),
         operations=joined(section(contract, tag) for tag in contract.document["tags"]),
         responses=joined(_shared_responses(contract)),
+        undeclared=listing("", _undeclared(contract)),
         headers=listing("", _headers(contract)),
         schema_index=joined(
             element("li", link(name, "schema", name)) for name in _components(contract, "schemas")
@@ -156,11 +157,22 @@ def _shared_responses(contract: Contract) -> Iterator[Html]:
             "article",
             element("h3", name, " ", badge(reply)),
             element("p", reply["description"]),
+            _causes(reply),
             small(content(contract, reply)),
             small(header_names(reply)),
             *(_narrowed_members(contract, schema, name) for schema in schemas),
             id=anchor("response", name),
         )
+
+
+def _causes(reply: dict[str, Any]) -> Html:
+    causes = reply.get("x-causes", {}).values()
+    return element("ul", *(element("li", cause) for cause in causes)) if causes else Html()
+
+
+def _undeclared(contract: Contract) -> Iterator[Html]:
+    for status, meaning in contract.document["info"]["x-undeclared"].items():
+        yield entry(anchor("undeclared", status), code(status), Html(), "", meaning)
 
 
 def _narrowed_members(contract: Contract, schema: dict[str, Any], response: str) -> Html:

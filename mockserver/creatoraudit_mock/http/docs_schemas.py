@@ -31,6 +31,8 @@ def kind(contract: Contract, schema: Schema) -> Html:
     """Return the type, with a link where it has a name; nothing if the schema states none."""
     if "$ref" in schema:
         return reference(schema["$ref"])
+    if "anyOf" in schema:
+        return joined((_nested(contract, one) for one in schema["anyOf"]), " or ")
     if isinstance(schema.get("items"), dict):
         return joined(("array of ", _nested(contract, schema["items"])))
     if isinstance(schema.get("additionalProperties"), dict):

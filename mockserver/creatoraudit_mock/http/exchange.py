@@ -12,7 +12,7 @@ from creatoraudit_mock.contract import Arguments, Operation
 from creatoraudit_mock.http.tenants import Tenant
 from creatoraudit_mock.limits import Allowance
 from creatoraudit_mock.values import Instant
-from creatoraudit_mock.world import Key, Organization
+from creatoraudit_mock.world import FaultPlan, Key, Organization
 
 _HOST = re.compile(r"[A-Za-z0-9._~-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
@@ -36,6 +36,12 @@ class Exchange:
     """What is left to the key, once it has been admitted."""
     request_id: str = ""
     trace: list[str] = field(default_factory=list)
+    due: tuple[FaultPlan, ...] = ()
+    """The planned faults that may strike this request, in the order of planning."""
+    faults: list[str] = field(default_factory=list)
+    """The names of those that have."""
+    is_foreign: bool = False
+    """Whether somebody before the service answers, who knows nothing of its headers."""
 
     @property
     def organization(self) -> Organization:

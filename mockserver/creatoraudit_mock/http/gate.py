@@ -1,32 +1,35 @@
 """The gate: the one way that every request takes, step by step, to its reply and journal entry.
 
 The order of the steps is a decision of ours (the documentation gives none): identity first, then
-what the request looks like, then what it says, then what it means.
+what the request looks like, then what it says, then what it means. The dialect may have the scope
+looked at later.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from starlette.types import Receive, Scope, Send
 
 from creatoraudit_mock.contract import (
+    Dialect,
     FieldError,
     Operation,
     RequestInvalid,
     check_request,
     operations_of,
 )
+from creatoraudit_mock.faults import DELIVERY, End
 from creatoraudit_mock.http import negotiation
-from creatoraudit_mock.http.admission import admit, authorize, rate_headers, settle
+from creatoraudit_mock.http.admission import admit, authorize, headers_of_admission, settle
 from creatoraudit_mock.http.conditional import entity_tag, matches
 from creatoraudit_mock.http.exchange import Exchange, joined_headers
 from creatoraudit_mock.http.refusals import problem_reply, refusal_of
-from creatoraudit_mock.http.replies import Header, Refusal, Reply
-from creatoraudit_mock.http.retries import answered_once
+from creatoraudit_mock.http.replies import JSON, PROBLEM, Header, Refusal, Reply
 from creatoraudit_mock.http.secrets import masked_body, masked_headers, masked_scope, masker
+from creatoraudit_mock.http.striking import answered, meet, sent
 from creatoraudit_mock.http.tenants import Tenants
 from creatoraudit_mock.journal import Arrival, Entry, JournalFull
 from creatoraudit_mock.values import http_date
@@ -36,6 +39,11 @@ Handler = Callable[[Exchange], Reply]
 
 LARGEST_BODY = 4 * 1024 * 1024
 _LONGEST_REQUEST_ID = 128
+_CACHING: Final[dict[str, tuple[Header, ...]]] = {
+    "revalidate": (("cache-control", "private, no-cache"),),
+    "no-store": (("cache-control", "private, no-store"),),
+    "absent": (),
+}
 _CREDENTIALS = {
     "authorization",
     "cookie",
@@ -68,7 +76,13 @@ class Gate:
         headers = [
             (name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers
         ]
-        start = {"type": "http.response.start", "status": reply.status, "headers": headers}
+        start: dict[str, Any] = {
+            "type": "http.response.start",
+            "status": reply.status,
+            "headers": headers,
+        }
+        if reply.delivery is not None:
+            start[DELIVERY] = reply.delivery
         await send(start)
         await send({"type": "http.response.body", "body": reply.body})
         if fault is not None:
@@ -77,9 +91,11 @@ class Gate:
     def _serve(self, scope: Scope, body: bytes) -> tuple[Reply, Exception | None]:
         exchange = self._exchange(scope, body)
         tenant, fault = exchange.tenant, None
-        with tenant.organization.clock.lock:
+        with tenant.organization.clock.serving() as exchange.now:
             logged = len(tenant.organization.log)
-            exchange.now = tenant.organization.clock.tick()
+            # Not before: until it was this request's turn, the key could be deleted.
+            if _is_forgotten(exchange.key, tenant.organization.dialect):
+                exchange.key = None
             exchange.request_id = _request_id(exchange)
             try:
                 tenant.journal.require_room()
@@ -90,7 +106,7 @@ class Gate:
                     fault, refusal = error, Refusal("INTERNAL_ERROR")
                     exchange.trace.append(f"raised {error!r}")
                 reply = problem_reply(refusal, exchange)
-            reply = _finished(reply, exchange)
+            reply = sent(_finished(reply, exchange), exchange)
             if not isinstance(fault, JournalFull):
                 _record(exchange, reply, logged)
         return reply, fault
@@ -103,8 +119,6 @@ class Gate:
         masked = masker([secret, *tenant.organization.keys])
         scope, headers = masked_scope(scope, masked), masked_headers(headers, masked)
         body = masked_body(body, masked) if body else body
-        if key is not None and key.state is KeyState.DELETED:
-            key = None
         method, path = scope["method"], scope["path"]
         return Exchange(scope, method, path, headers, body, tenant, key)
 
@@ -113,41 +127,54 @@ class Gate:
         if operation.scope != "none":
             admit(exchange)
         _negotiate(exchange, operation)
-        authorize(exchange, operation)
-        _validate(exchange, operation)
+        for check in _CHECKS[exchange.organization.dialect.scope_check]:
+            check(exchange, operation)
         if handler is None:
             raise Refusal("NOT_IMPLEMENTED", f"The mock does not simulate {operation.id} yet.")
-        reply = answered_once(handler, exchange, operation)
+        meet(exchange, operation)
+        reply = answered(handler, exchange, operation)
         reply = _conditional(reply, exchange, operation)
         settle(exchange, reply)
         return reply
 
     def _route(self, exchange: Exchange) -> tuple[Operation, Handler | None]:
-        # A pattern of Starlette ends in `$`, which overlooks a final line feed.
-        if not self._methods or exchange.path.endswith("\n"):
-            raise Refusal("NOT_FOUND", f"There is no {exchange.path} in this API.")
         method = "GET" if exchange.method == "HEAD" else exchange.method
         found = self._methods.get(method)
         if found is None:
-            allowed = [*self._methods, *(["HEAD"] if "GET" in self._methods else [])]
-            raise Refusal("METHOD_NOT_ALLOWED", headers=(("allow", ", ".join(sorted(allowed))),))
+            raise _unrouted(exchange, self._methods)
         name, handler = found
         exchange.operation = operations_of(exchange.tenant.contract)[name]
         exchange.trace.append(f"operation {name}")
         return exchange.operation, handler
 
 
+def _unrouted(exchange: Exchange, methods: Mapping[str, object]) -> Refusal:
+    """No such path, or none with that method; the dialect may not tell the two apart."""
+    if not methods or exchange.organization.dialect.wrong_method == 404:  # noqa: PLR2004 - the status
+        return Refusal("NOT_FOUND", f"There is no {exchange.path} in this API.")
+    allowed = [*methods, *(["HEAD"] if "GET" in methods else [])]
+    return Refusal("METHOD_NOT_ALLOWED", headers=(("allow", ", ".join(sorted(allowed))),))
+
+
 def _negotiate(exchange: Exchange, operation: Operation) -> None:
-    produced = "text/html" if operation.id == "get_docs" else "application/json"
+    dialect = exchange.organization.dialect
+    produced = "text/html" if operation.id == "get_docs" else JSON
     accept = exchange.headers.get("accept")
-    if not negotiation.accepts(accept, produced):
+    if not _accepts(accept, produced, dialect):
         raise Refusal("NOT_ACCEPTABLE", f"Only {produced} can be sent, not {accept}.")
     if len(exchange.body) > LARGEST_BODY:
         raise Refusal("PAYLOAD_TOO_LARGE", f"The body may have {LARGEST_BODY} bytes at most.")
     takes_body = "requestBody" in operation.definition
-    is_json = negotiation.is_json(exchange.headers.get("content-type"))
-    if takes_body and exchange.body and not is_json:
+    media_type, suffix = exchange.headers.get("content-type"), dialect.json_types == "suffix"
+    if takes_body and exchange.body and not negotiation.is_json(media_type, suffix=suffix):
         raise Refusal("UNSUPPORTED_MEDIA_TYPE")
+
+
+def _accepts(accept: str | None, produced: str, dialect: Dialect) -> bool:
+    if negotiation.accepts(accept, produced):
+        return True
+    lenient = produced == JSON and dialect.problem_accept == "accept"
+    return lenient and negotiation.accepts(accept, PROBLEM)
 
 
 def _validate(exchange: Exchange, operation: Operation) -> None:
@@ -155,13 +182,18 @@ def _validate(exchange: Exchange, operation: Operation) -> None:
     body = exchange.body or None
     exchange.arguments = check_request(operation, path, exchange.query, exchange.headers, body)
     strict = exchange.organization.dialect.unknown_parameters == "refuse"
-    if strict and exchange.arguments.unknown:
+    if strict and exchange.arguments.unknown and operation.scope != "none":
         raise _unknown_parameters(exchange.arguments.unknown)
 
 
 def _unknown_parameters(names: tuple[str, ...]) -> Exception:
     shown = [name.encode("utf-8", "replace").decode() for name in names]
-    return RequestInvalid(tuple(FieldError(name, "is not a known parameter") for name in shown))
+    message = "is not a known parameter"
+    return RequestInvalid(tuple(FieldError(name, message, "query") for name in shown))
+
+
+_CHECKS: Final = {"before-body": (authorize, _validate), "after-body": (_validate, authorize)}
+"""The checks of scope and contract in each order that the dialect may have."""
 
 
 def _conditional(reply: Reply, exchange: Exchange, operation: Operation) -> Reply:
@@ -170,15 +202,12 @@ def _conditional(reply: Reply, exchange: Exchange, operation: Operation) -> Repl
         return reply
     etag = entity_tag(reply.body)
     vary = "Authorization, Accept" if operation.scope != "none" else "Accept"
-    headers: tuple[Header, ...] = (
-        ("etag", etag),
-        ("cache-control", "private, no-cache"),
-        ("vary", vary),
-    )
+    dialect = exchange.organization.dialect
+    headers = (("etag", etag), *_CACHING[dialect.cache_control], ("vary", vary))
     validator = exchange.headers.get("if-none-match")
     if validator is None:
         return reply._replace(headers=(*headers, *reply.headers), reason="200: no validator sent")
-    if matches(validator, etag):
+    if matches(validator, etag, weak=dialect.validator_comparison == "weak"):
         return Reply(304, b"", None, headers, "304: the validator matches")
     return reply._replace(headers=(*headers, *reply.headers), reason="200: the validator differs")
 
@@ -188,7 +217,7 @@ def _finished(reply: Reply, exchange: Exchange) -> Reply:
     headers: list[Header] = [
         ("date", http_date(exchange.now)),
         ("x-request-id", exchange.request_id),
-        *rate_headers(exchange),
+        *headers_of_admission(exchange),
     ]
     if reply.media_type is not None:
         headers.append(("content-type", reply.media_type))
@@ -216,6 +245,9 @@ def _record(exchange: Exchange, reply: Reply, logged: int) -> None:
             response_headers=reply.headers,
             response_body=reply.body,
             trace=tuple(exchange.trace),
+            faults=tuple(exchange.faults),
+            delay=reply.delivery.delay if reply.delivery else 0,
+            lost=reply.delivery is not None and reply.delivery.end is not End.WHOLE,
             log=(logged, len(exchange.organization.log)),
             arrival=Arrival(time.time_ns(), _connection(exchange.scope)),
         )
@@ -251,6 +283,11 @@ def _request_id(exchange: Exchange) -> str:
     if adopts and sane:
         return given
     return tenant.organization.chance.uuid("request", len(tenant.journal))
+
+
+def _is_forgotten(key: Key | None, dialect: Dialect) -> bool:
+    is_deleted = key is not None and key.state is KeyState.DELETED
+    return is_deleted and dialect.deleted_key == 401  # noqa: PLR2004 - the status
 
 
 def _bearer(authorization: str) -> str:

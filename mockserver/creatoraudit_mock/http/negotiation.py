@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 
 _JSON = "application/json"
+# Subtypes as RFC 6838 section 4.2 restricts them.
+_SUFFIXED = re.compile(r"application/[a-z0-9][a-z0-9!#$&^_.+-]*\+json")
 _OWS = " \t"
 # The closing quote is optional so that an unclosed string takes the rest in one go;
 # if it had to be there, every later quote would start the same search again.
@@ -41,18 +43,32 @@ def accepts(accept: str | None, media_type: str) -> bool:
     return weight > 0
 
 
-def is_json(content_type: str | None) -> bool:
+def accepts_coding(accept_encoding: str, coding: str) -> bool:
+    """Tell whether `Accept-Encoding` names a content coding, or any (section 12.5.3)."""
+    ranks = {"*": 1, coding: 2}
+    members = [member for member in _split(accept_encoding, ",") if member]
+    _, weight = max((_preference(member, ranks) for member in members), default=_IGNORED)
+    return weight > 0
+
+
+def is_json(content_type: str | None, *, suffix: bool = False) -> bool:
     """Tell whether `Content-Type` says `application/json`, whatever its parameters.
 
     A list is no media type (section 8.3 allows one value): joined field lines are refused
     even if the first of them is JSON.
+
+    Args:
+        content_type: The field's value, None if the request has no such field.
+        suffix: Whether `application/*+json` is JSON too (RFC 6839 section 3.1).
     """
     if content_type is None:
         return False
     if content_type == _JSON:
         return True
     essence, _, parameters = _blank_quoted(content_type).partition(";")
-    return essence.strip(_OWS).lower() == _JSON and "," not in parameters
+    media_type = essence.strip(_OWS).lower()
+    named = media_type == _JSON or (suffix and _SUFFIXED.fullmatch(media_type) is not None)
+    return named and "," not in parameters
 
 
 def _blank_quoted(field: str) -> str:

@@ -7,10 +7,23 @@ from typing import Any
 
 import msgspec
 
-from creatoraudit_mock.contract import BodyMalformed, FieldError, RequestInvalid, problem
+from creatoraudit_mock.contract import (
+    BodyMalformed,
+    FieldError,
+    RequestInvalid,
+    problem,
+    spelled,
+)
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import PROBLEM, Refusal, Reply
-from creatoraudit_mock.world import Conflict, NotFound, QuotaExceeded, ValueRefused
+from creatoraudit_mock.world import (
+    Conflict,
+    CursorForged,
+    NotFound,
+    QuotaExceeded,
+    UpstreamFailed,
+    ValueRefused,
+)
 
 
 def refusal_of(error: Exception, exchange: Exchange) -> Refusal | None:
@@ -33,8 +46,9 @@ def problem_reply(refusal: Refusal, exchange: Exchange) -> Reply:
         "status": kind.status,
         "detail": detail,
         "code": kind.code,
-        "instance": exchange.path,
+        "instance": _instance(exchange),
         "request_id": exchange.request_id,
+        **refusal.members,
     }
     if refusal.errors:
         document["errors"] = [{"field": e.field, "message": e.message} for e in refusal.errors]
@@ -42,24 +56,50 @@ def problem_reply(refusal: Refusal, exchange: Exchange) -> Reply:
     return Reply(kind.status, body, PROBLEM, refusal.headers, f"{kind.code}: {detail}")
 
 
+def _instance(exchange: Exchange) -> str:
+    """The path of the request, or of its operation; a path that has none stands for itself."""
+    operation = exchange.operation
+    if operation is None or exchange.organization.dialect.instance == "path":
+        return exchange.path
+    return f"/v2{operation.path}"
+
+
 def _malformed(error: BodyMalformed, exchange: Exchange) -> Refusal:
     if exchange.organization.dialect.malformed_json == 422:  # noqa: PLR2004 - the status
-        return _invalid((FieldError("body", error.message),))
+        return _invalid(exchange, FieldError("body", error.message))
     return Refusal("BAD_REQUEST", error.message)
 
 
-def _invalid(errors: tuple[FieldError, ...]) -> Refusal:
+def _forged(error: CursorForged, exchange: Exchange) -> Refusal:
+    if exchange.organization.dialect.tampered_cursor == 422:  # noqa: PLR2004 - the status
+        return _invalid(exchange, FieldError(error.field, error.message))
+    return Refusal("BAD_REQUEST", f"The cursor {error.message}.")
+
+
+def _invalid(exchange: Exchange, *errors: FieldError) -> Refusal:
     """A refused bound is named in `detail` too, as the documentation says of batch sizes."""
-    bound = next((e for e in errors if " items" in e.message), None)
+    assert exchange.operation is not None
+    told = [spelled(exchange.operation, error) for error in errors]
+    bound = next((e for e in told if " items" in e.message), None)
     sentence = f"Request failed validation: {bound.field} {bound.message}." if bound else None
-    return Refusal("VALIDATION_ERROR", sentence, errors=errors)
+    return Refusal("VALIDATION_ERROR", sentence, errors=told)
+
+
+def _conflict(error: Conflict, exchange: Exchange) -> Refusal:
+    told = error.existing is not None and exchange.organization.dialect.existing_id == "present"
+    members = {"existing_id": error.existing} if told else {}
+    return Refusal("CONFLICT", str(error), members=members)
 
 
 _TABLE: dict[type[Exception], Callable[[Any, Exchange], Refusal]] = {
     BodyMalformed: _malformed,
-    RequestInvalid: lambda error, _: _invalid(error.errors),
-    ValueRefused: lambda error, _: _invalid((FieldError(error.field, error.message),)),
+    RequestInvalid: lambda error, exchange: _invalid(exchange, *error.errors),
+    CursorForged: _forged,
+    ValueRefused: lambda error, exchange: _invalid(
+        exchange, FieldError(error.field, error.message)
+    ),
     NotFound: lambda error, _: Refusal("NOT_FOUND", f"{error.kind.capitalize()} not found."),
     QuotaExceeded: lambda error, _: Refusal("QUOTA_EXCEEDED", str(error)),
-    Conflict: lambda error, _: Refusal("CONFLICT", str(error)),
+    Conflict: _conflict,
+    UpstreamFailed: lambda error, _: Refusal("UPSTREAM_ERROR", str(error)),
 }

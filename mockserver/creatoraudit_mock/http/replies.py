@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
 
 from creatoraudit_mock.contract import FieldError
+from creatoraudit_mock.faults import Delivery
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
@@ -24,6 +26,8 @@ class Reply(NamedTuple):
     headers: tuple[Header, ...] = ()
     reason: str = "done"
     """The last line of the decision trace."""
+    delivery: Delivery | None = None
+    """How it travels; None: whole and at once."""
 
 
 class Refusal(Exception):
@@ -34,6 +38,7 @@ class Refusal(Exception):
         detail: what is wrong with this request; None for the problem's own sentence.
         errors: field by field, for validation errors.
         headers: to be added to the reply.
+        members: to be added to the document.
     """
 
     def __init__(
@@ -43,12 +48,24 @@ class Refusal(Exception):
         *,
         errors: Sequence[FieldError] = (),
         headers: tuple[Header, ...] = (),
+        members: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         super().__init__(detail or code)
         self.code = code
         self.detail = detail
         self.errors = errors
         self.headers = headers
+        self.members = members
+
+    def again(self) -> Refusal:
+        """A refusal that says the same, to be raised in another place."""
+        return Refusal(
+            self.code,
+            self.detail,
+            errors=self.errors,
+            headers=self.headers,
+            members=self.members,
+        )
 
 
 def data(representation: bytes, *, status: int = 200, headers: tuple[Header, ...] = ()) -> Reply:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.routing import Route, Router
 
 from creatoraudit_mock.contract import operations
@@ -18,5 +20,12 @@ def build_app(tenants: Tenants) -> Router:
     for operation in operations():
         handler = HANDLERS.get(operation.id)
         paths.setdefault(operation.path, {})[operation.method] = (operation.id, handler)
-    routes = [Route(PREFIX + path, Gate(tenants, methods)) for path, methods in paths.items()]
+    routes = [_route(path, Gate(tenants, methods)) for path, methods in paths.items()]
     return Router(routes, redirect_slashes=False, default=Gate(tenants, {}))
+
+
+def _route(path: str, gate: Gate) -> Route:
+    route = Route(PREFIX + path, gate)
+    # Starlette's `$` overlooks a final line feed, which may be part of an id but of nothing else.
+    route.path_regex = re.compile(route.path_regex.pattern.removesuffix("$") + r"\Z")
+    return route

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from creatoraudit_mock.contract import Contract, contract_in
-from creatoraudit_mock.http.replies import Reply
+from creatoraudit_mock.faults import FaultTally
+from creatoraudit_mock.http.replies import Refusal, Reply
+from creatoraudit_mock.http.retirement import notices
 from creatoraudit_mock.idempotency import IdempotencyStore
 from creatoraudit_mock.journal import Journal
 from creatoraudit_mock.limits import RateLimiter
@@ -18,9 +20,12 @@ class Tenant:
     def __init__(self, organization: Organization) -> None:
         self.organization = organization
         self.journal = Journal()
-        self.limiter = RateLimiter()
-        self.retries: IdempotencyStore[Reply] = IdempotencyStore()
+        self.limiter = RateLimiter(organization.dialect.rate_window)
+        self.fault_tally = FaultTally()
+        self.retries: IdempotencyStore[Reply | Refusal] = IdempotencyStore()
         self.contract: Contract = contract_in(organization.dialect)
+        self.notices = notices(organization)
+        """Header fields of every response to a key that was let in."""
 
 
 class Tenants:

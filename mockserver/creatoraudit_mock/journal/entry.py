@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
+import msgspec
 from msgspec import Struct
 
+from creatoraudit_mock.contract.nearest import nearest_operation, nearest_parameters
 from creatoraudit_mock.values import Instant, format_instant, parse_instant
 
 Headers = tuple[tuple[str, str], ...]
@@ -69,6 +71,12 @@ class Entry(Struct, frozen=True, kw_only=True):
     """What was decided, in order, the last being the reason for the status."""
     log: tuple[int, int]
     """The range of the world's log that this request caused."""
+    faults: tuple[str, ...] = ()
+    """The names of the planned faults that struck this request."""
+    delay: int = 0
+    """Microseconds until the last byte of the response was to arrive."""
+    lost: bool = False
+    """Whether a fault kept the client from getting the whole response."""
     arrival: Arrival = Arrival()
     """When and how it really came; no part of equality, for no two runs agree in it."""
 
@@ -118,6 +126,9 @@ class Entry(Struct, frozen=True, kw_only=True):
                 "size": self.response_size,
             },
             "trace": list(self.trace),
+            "faults": list(self.faults),
+            "delay": self.delay,
+            "lost": self.lost,
             "log": list(self.log),
             **({"real": self.arrival.to_dict()} if real else {}),
         }
@@ -147,11 +158,34 @@ class Entry(Struct, frozen=True, kw_only=True):
             response_body=response["body"].encode(),
             trace=tuple(fields["trace"]),
             log=tuple(fields["log"]),
+            faults=tuple(fields["faults"]),
+            delay=int(fields["delay"]),
+            lost=bool(fields["lost"]),
         )
+
+    def near_misses(self) -> list[str]:
+        """A sentence on each unknown path, method, parameter or member: what is nearest to it."""
+        url = urlsplit(self.target)
+        if self.operation is not None:
+            query = [name for name, _ in parse_qsl(url.query, keep_blank_values=True)]
+            return nearest_parameters(self.operation, query, _members(self.request_body))
+        prefix = urlsplit(self.base_url).path
+        if not self.path.startswith(f"{prefix}/"):
+            return [f"{self.path} is outside this API, which is at {self.base_url}"]
+        return [nearest_operation(self.method, self.route)]
 
     def __str__(self) -> str:
         when = format_instant(self.at)
-        return f"{when} {self.method} {self.target} -> {self.status} ({self.trace[-1]})"
+        why = "; ".join((self.trace[-1], *map("fault {!r}".format, self.faults)))
+        return f"{when} {self.method} {self.target} -> {self.status} ({why})"
+
+
+def _members(body: bytes) -> list[str]:
+    """The names in a JSON object; none if it is something else."""
+    try:
+        return list(msgspec.json.decode(body or b"{}", type=dict[str, msgspec.Raw]))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return []
 
 
 def _text(body: bytes) -> str:

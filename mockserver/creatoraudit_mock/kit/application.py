@@ -11,6 +11,7 @@ from creatoraudit_mock.clock import VirtualClock
 from creatoraudit_mock.http.routes import build_app
 from creatoraudit_mock.http.tenants import Tenants
 from creatoraudit_mock.kit.world import World
+from creatoraudit_mock.transport.live import Live
 
 
 def create_app(*worlds: World) -> ASGIApp:
@@ -28,4 +29,4 @@ def create_app(*worlds: World) -> ASGIApp:
         worlds = (World(os.environ.get("CREATORAUDIT_MOCK_SCENARIO", "small"), clock=clock),)
     if len({world.api_key for world in worlds}) < len(worlds):
         raise ValueError("two of these worlds have the same API key: give them different seeds")
-    return build_app(Tenants(worlds, lobby=worlds[0]))
+    return Live(build_app(Tenants(worlds, lobby=worlds[0])))

@@ -20,18 +20,18 @@ from creatoraudit_mock.http.routes import build_app
 from creatoraudit_mock.http.tenants import Tenant, Tenants
 from creatoraudit_mock.kit import clients
 from creatoraudit_mock.kit.clients import BASE_URL, Library
+from creatoraudit_mock.kit.faults import Faults
 from creatoraudit_mock.kit.handle import Handle
 from creatoraudit_mock.kit.recording import Beginning, lines, read
 from creatoraudit_mock.kit.replay import replay
+from creatoraudit_mock.kit.windows import window
 from creatoraudit_mock.scenario import Scenario, from_text, load
 from creatoraudit_mock.scorecard import journal_lines
 from creatoraudit_mock.values import (
-    FAR_FUTURE,
     Duration,
     Instant,
     Moment,
     parse_duration,
-    parse_instant,
     to_datetime,
 )
 from creatoraudit_mock.world import (
@@ -53,6 +53,7 @@ from creatoraudit_mock.world import (
     Organization,
     Outage,
     Release,
+    RemoveProfile,
     ScrapeNow,
     SetKeyState,
     SetRateLimit,
@@ -60,7 +61,6 @@ from creatoraudit_mock.world import (
     SetUnavailable,
     Shown,
     TrackAccount,
-    Tracked,
     TrackVideo,
     UnlinkAccount,
     UpdateAccount,
@@ -282,7 +282,7 @@ class World(Tenant):
         end: Moment | None = None,
     ) -> None:
         """Let every scrape fail for a while, from now on unless `start` is given."""
-        low, high = self._span(start, duration, end)
+        low, high = window(self.clock, start, duration, end)
         self.execute(Outage(start=low, end=high))
 
     def set_unavailable(
@@ -294,8 +294,27 @@ class World(Tenant):
         end: Moment | None = None,
     ) -> None:
         """Let the platform stop serving an item, for ever unless a duration or end is given."""
-        low, high = self._span(start, duration, end)
+        low, high = window(self.clock, start, duration, end)
         self.execute(SetUnavailable(id=_id(item), start=low, end=high))
+
+    def remove_profile(
+        self,
+        platform: str,
+        username: str,
+        *,
+        start: Moment | None = None,
+        duration: Duration | None = None,
+        end: Moment | None = None,
+    ) -> None:
+        """Let a platform have no such profile, for ever unless a duration or end is given.
+
+        An account that tracks it becomes unavailable; what tracking it from now on answers is a
+        matter of the dialect (`missing_profile`).
+        """
+        sent = {"platform": platform, "username": username}
+        _checked(self.contract, "track_account", sent)
+        low, high = window(self.clock, start, duration, end)
+        self.execute(RemoveProfile(**sent, start=low, end=high))
 
     def add_key(self, name: str, *scopes: str) -> str:
         """Issue another API key and return its secret; without scopes it has all three.
@@ -350,6 +369,11 @@ class World(Tenant):
         The documentation warns of it: a retry then creates once more, or conflicts.
         """
         self.execute(LoseReplica())
+
+    @property
+    def faults(self) -> Faults:
+        """What is planned to go wrong between the service and its clients."""
+        return Faults(self)
 
     def execute(self, command: Command) -> Any:
         """Let a command take effect and log it."""
@@ -441,18 +465,8 @@ class World(Tenant):
         return clients.async_client(self.app, self.api_key, client, options)
 
     def _track(self, command: TrackAccount | TrackVideo) -> Handle:
-        record: Tracked = self.execute(command)
+        record, _ = self.organization.track(command)
         return Handle(self, record.id)
-
-    def _span(
-        self, start: Moment | None, duration: Duration | None, end: Moment | None
-    ) -> tuple[int | None, int]:
-        if duration is not None and end is not None:
-            raise TypeError("give either a duration or an end, not both")
-        low = None if start is None else parse_instant(start, name="start")
-        if duration is not None:
-            return low, (self.clock.instant if low is None else low) + parse_duration(duration)
-        return low, FAR_FUTURE if end is None else parse_instant(end, name="end")
 
 
 class _Kind(NamedTuple):

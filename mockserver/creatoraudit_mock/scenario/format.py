@@ -95,11 +95,33 @@ class VideoTable(_TrackedTable, frozen=True, kw_only=True):
     identifier: str
 
 
+class MissingProfileTable(_Table, frozen=True, kw_only=True):
+    """`[[missing_profiles]]`: handles that the platform does not have."""
+
+    platform: str
+    username: str
+    count: int = 1
+
+
 class OutageTable(_Table, frozen=True, kw_only=True):
     """`[[outages]]`: spans in which every scrape fails; `duration` says how long."""
 
     start: str
     duration: str
+
+
+class FaultTable(_Table, frozen=True, kw_only=True):
+    """`[[faults]]`: a fault and its plan; beside these keys come the arguments of the fault."""
+
+    fault: str
+    on: str | None = None
+    times: int | None = None
+    after: int = 0
+    probability: float = 1.0
+    start: str | None = None
+    duration: str | None = None
+    name: str | None = None
+    optional: bool = False
 
 
 class ScenarioFile(_Table, frozen=True, kw_only=True):
@@ -114,4 +136,6 @@ class ScenarioFile(_Table, frozen=True, kw_only=True):
     creators: list[CreatorTable] = []
     accounts: list[AccountTable] = []
     videos: list[VideoTable] = []
+    missing_profiles: list[MissingProfileTable] = []
     outages: list[OutageTable] = []
+    faults: list[dict[str, Any]] = []

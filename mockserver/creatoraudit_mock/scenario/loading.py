@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -15,6 +15,7 @@ import msgspec
 from creatoraudit_mock.contract import RequestInvalid, check_request, operation
 from creatoraudit_mock.contract.dialect import BEST_GUESS, Dialect
 from creatoraudit_mock.scenario.errors import ScenarioError
+from creatoraudit_mock.scenario.faults import PlannedFault, planned_fault
 from creatoraudit_mock.scenario.format import (
     AccountTable,
     KeyTable,
@@ -25,12 +26,13 @@ from creatoraudit_mock.scenario.format import (
 )
 from creatoraudit_mock.scenario.scenario import Item, KeyPlan, Scenario
 from creatoraudit_mock.simulation import Caps, Habits, Hardship, Platform
-from creatoraudit_mock.values import DAY, parse_duration, parse_instant
+from creatoraudit_mock.values import DAY, FAR_FUTURE, parse_duration, parse_instant
 from creatoraudit_mock.world import (
     SCOPES,
     CreateCreator,
     KeyState,
     RateLimit,
+    RemoveProfile,
     Settings,
     TrackAccount,
     TrackVideo,
@@ -121,7 +123,9 @@ class _Checker:
             keys=self._keys(file),
             creators=tuple(creators),
             items=tuple(sorted(items, key=lambda item: item.offset)),
+            missing=tuple(self._missing(file)),
             outages=tuple(self._outages(file)),
+            faults=tuple(self._faults(file)),
         )
 
     def _settings(self, file: ScenarioFile) -> Settings:
@@ -278,6 +282,18 @@ class _Checker:
             self._refuse(f"{key}.unavailable_for", reason)
         return max(low, offset), high
 
+    def _missing(self, file: ScenarioFile) -> Iterator[RemoveProfile]:
+        for n, table in enumerate(file.missing_profiles):
+            key = f"missing_profiles[{n}]"
+            for number in self._numbers(key, table.count):
+                platform, username = table.platform, _numbered(table.username, number)
+                body = {"platform": platform, "username": username}
+                self._against_contract(key, "track_account", body)
+                if (platform, handle(username)) in self._handles:
+                    reason = "is among [[accounts]]: give that one an unavailable_from instead"
+                    self._refuse(f"{key}.username", f"{username!r} {reason}")
+                yield RemoveProfile(platform=platform, username=username, end=FAR_FUTURE)
+
     def _outages(self, file: ScenarioFile) -> list[tuple[int, int]]:
         spans = []
         for n, table in enumerate(file.outages):
@@ -287,6 +303,15 @@ class _Checker:
                 self._refuse(f"outages[{n}].duration", "must be longer than nothing")
             spans.append((low, low + length))
         return spans
+
+    def _faults(self, file: ScenarioFile) -> list[PlannedFault]:
+        dialect = self._check("dialect", lambda: Dialect.parse(file.dialect))
+        planned: list[PlannedFault] = []
+        for n, table in enumerate(file.faults):
+            taken = {one.plan.name for one in planned}
+            make = functools.partial(planned_fault, table, taken, dialect)
+            planned.append(self._check(f"faults[{n}]", make))
+        return planned
 
     def _first_refresh(self, key: str, table: AccountTable | VideoTable) -> int | None:
         text = table.first_refresh

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from creatoraudit_mock.contract.dialect import Dialect
+from creatoraudit_mock.scenario.faults import PlannedFault
 from creatoraudit_mock.values import FAR_FUTURE, Instant
 from creatoraudit_mock.world import (
     AddKey,
@@ -15,7 +16,9 @@ from creatoraudit_mock.world import (
     Hold,
     Organization,
     Outage,
+    PlanFault,
     RateLimit,
+    RemoveProfile,
     SetKeyState,
     SetRateLimit,
     Settings,
@@ -62,8 +65,10 @@ class Scenario:
     keys: tuple[KeyPlan, ...]
     creators: tuple[CreateCreator, ...]
     items: tuple[Item, ...]
+    missing: tuple[RemoveProfile, ...]
     outages: tuple[tuple[int, int], ...]
     """Offsets from the start."""
+    faults: tuple[PlannedFault, ...] = ()
 
     def genesis(self, start: Instant) -> Instant:
         """When a world's history begins if the world starts at an instant."""
@@ -74,10 +79,14 @@ class Scenario:
         for key in self.keys:
             self._issue(org, key)
         names = {made.name: org.apply(made, org.genesis).id for made in self.creators}
+        for command in self.missing:
+            org.apply(command, org.genesis)
         for low, high in self.outages:
             org.apply(Outage(start=start + low, end=start + high), min(start + low, start))
         for item in self.items:
             self._track(org, item, start, names)
+        for planned in self.faults:
+            org.apply(PlanFault(plan=planned.beginning(start)), start)
 
     def _issue(self, org: Organization, key: KeyPlan) -> None:
         org.apply(AddKey(name=key.name, secret=key.secret, scopes=key.scopes), org.genesis)

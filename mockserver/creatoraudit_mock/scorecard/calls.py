@@ -67,10 +67,11 @@ class Call:
         self.target = _target(self.path, self.query)
         self.request = (entry.method, self.target, self.body)
         """What makes two requests the same."""
-        self.faulty = any(line.startswith("fault ") for line in entry.trace)
+        self.faulty = bool(entry.faults)
         """Whether the answer was falsified, so that nobody knows what the client received."""
         self.ok = not self.faulty and (entry.status < 300 or entry.status == _NOT_MODIFIED)  # noqa: PLR2004
         self.failed = self.faulty or entry.status in TRANSIENT
+        """Whether it failed, for all that the client may know."""
         self.etag = answer.get("etag")
         self.headers = dict(entry.request_headers)
         self.validator = self.headers.get("if-none-match") or None
@@ -96,6 +97,11 @@ class Call:
     def is_write(self) -> bool:
         """Whether it asks for a change."""
         return self.method not in _READING and self.operation not in BATCHES
+
+    @property
+    def outcome(self) -> str:
+        """How it went, in words."""
+        return "a broken connection" if self.entry.lost else f"a {self.status}"
 
     @property
     def code(self) -> str:

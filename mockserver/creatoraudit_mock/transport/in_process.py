@@ -10,7 +10,10 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
-from creatoraudit_mock.transport.stepping import Request, call
+from creatoraudit_mock.faults import Delivery
+from creatoraudit_mock.transport.parcel import Body, Parcel
+from creatoraudit_mock.transport.stepping import Request, Response, call
+from creatoraudit_mock.transport.waiting import wait, wait_async
 
 
 class InProcess:
@@ -22,6 +25,8 @@ class InProcess:
     """
 
     library: Any
+    body: type[Body]
+    """A stream of the library that a body is read from piece by piece."""
 
     def __init__(self, app: ASGIApp, host: str) -> None:
         self._app = app
@@ -29,13 +34,25 @@ class InProcess:
 
     def handle_request(self, request: Any) -> Any:
         """Answer a request of a sync client."""
-        return self._answer(request, request.read())
+        answer = self._called(request, request.read())
+        if answer.delivery is None:
+            return self._response(answer, content=answer.body)
+        parcel = self._parcel(answer.delivery, request)
+        for instant in parcel.head():
+            wait(parcel.clock, instant)
+        return self._response(answer, stream=self.body(parcel))
 
     async def handle_async_request(self, request: Any) -> Any:
         """Answer a request of an async client, on any event loop."""
-        return self._answer(request, await request.aread())
+        answer = self._called(request, await request.aread())
+        if answer.delivery is None:
+            return self._response(answer, content=answer.body)
+        parcel = self._parcel(answer.delivery, request)
+        for instant in parcel.head():
+            await wait_async(parcel.clock, instant)
+        return self._response(answer, stream=self.body(parcel))
 
-    def _answer(self, request: Any, body: bytes) -> Any:
+    def _called(self, request: Any, body: bytes) -> Response:
         url = request.url
         if url.host != self._host:
             raise self.library.ConnectError(
@@ -43,7 +60,7 @@ class InProcess:
                 f"but was asked for {url}",
                 request=request,
             )
-        answer = call(
+        return call(
             self._app,
             Request(
                 request.method,
@@ -55,4 +72,10 @@ class InProcess:
                 body,
             ),
         )
-        return self.library.Response(answer.status, headers=answer.headers, content=answer.body)
+
+    def _parcel(self, delivery: Delivery, request: Any) -> Parcel:
+        patience = request.extensions.get("timeout", {}).get("read")
+        return Parcel(self.library, delivery, request, patience)
+
+    def _response(self, answer: Response, **content: Any) -> Any:
+        return self.library.Response(answer.status, headers=answer.headers, **content)

@@ -12,6 +12,8 @@ from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Message, Scope
 
+from creatoraudit_mock.faults import DELIVERY, Delivery
+
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
 
@@ -34,6 +36,8 @@ class Response(NamedTuple):
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
+    delivery: Delivery | None = None
+    """How it travels, if not whole and at once."""
 
 
 def call(app: ASGIApp, request: Request) -> Response:
@@ -57,7 +61,7 @@ def call(app: ASGIApp, request: Request) -> Response:
     except StopIteration:
         start, *rest = sent
         body = b"".join(message["body"] for message in rest)
-        return Response(start["status"], list(start["headers"]), body)
+        return Response(start["status"], list(start["headers"]), body, start.get(DELIVERY))
     coroutine.close()  # type: ignore[attr-defined]
     raise RuntimeError(f"{request.method} {request.raw_path!r} waited inside the application")
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypedDict, TypeVar
 
-from creatoraudit_mock.values import FAR_FUTURE, Instant
+from creatoraudit_mock.values import FAR_FUTURE, SECOND, Instant
 from creatoraudit_mock.world.listing import Cursors, Order, Row, arranged, beyond
 from creatoraudit_mock.world.organization import Organization
 from creatoraudit_mock.world.records import Account, Creator, Shown, Video
@@ -21,6 +21,9 @@ Column: TypeAlias = Callable[[Organization, _T, Instant], tuple[Any, Instant]]
 """A sort value, and until when it stays the same if nobody changes anything."""
 Filter: TypeAlias = Callable[[Organization, _T, Instant, Any], bool]
 """Whether an item passes, given the value that was asked for."""
+
+_LIFETIMES: Final = {"endless": None, "10m": 600 * SECOND}
+_TERMS: Final = {"free": "filter and sort", "bound": "filter, sort and limit"}
 
 
 class Page(NamedTuple):
@@ -61,18 +64,33 @@ class Catalogue(Generic[_T]):
         Raises:
             CursorInvalid: the cursor was not issued for these filters and this order.
         """
-        bound = [f"{name}={filters[name]!r}" for name in sorted(filters)]
-        cursors = Cursors(org.chance, [self.name, order.by, str(order.descending), *bound])
+        cursors = self._cursors(org, filters, order, limit)
         rows = self._ordered(org, now, order)
-        position = cursors.open(cursor) if cursor is not None else None
-        start = beyond(rows, position, descending=order.descending) if position else 0
+        start = 0
+        if cursor is not None:
+            start = beyond(rows, cursors.open(cursor, now), **_direction(org, order))
         # One row more than asked for tells whether there is another page.
-        found = list(islice(self._passing(org, now, rows, start, filters), limit + 1))
+        wanted = limit + 1 if org.dialect.full_last_page == "ends" else limit
+        found = list(islice(self._passing(org, now, rows, start, filters), wanted))
         chosen = found[:limit]
         return Page(
             [self.show(org, row.item, now) for row in chosen],
-            cursors.issue(chosen[-1]) if len(found) > limit else None,
+            cursors.issue(chosen[-1], now) if len(found) == wanted else None,
             sum(1 for _ in self._passing(org, now, rows, 0, filters)) if count else None,
+        )
+
+    def _cursors(
+        self, org: Organization, filters: Mapping[str, Any], order: Order, limit: int
+    ) -> Cursors:
+        dialect = org.dialect
+        bound = [f"{name}={filters[name]!r}" for name in sorted(filters)]
+        if dialect.limit_under_cursor == "bound":
+            bound.append(f"limit={limit}")
+        return Cursors(
+            org.chance,
+            [self.name, order.by, str(order.descending), *bound],
+            lifetime=_LIFETIMES[dialect.cursor_lifetime],
+            terms=_TERMS[dialect.limit_under_cursor],
         )
 
     def _ordered(self, org: Organization, now: Instant, order: Order) -> list[Row[_T]]:
@@ -86,7 +104,7 @@ class Catalogue(Generic[_T]):
             value, valid = column(org, item, now)
             until = min(until, valid)
             rows.append(Row(value, self.identify(item), item))
-        ordered = arranged(rows, descending=order.descending)
+        ordered = arranged(rows, **_direction(org, order))
         org.orderings[self.name, order] = (org.revision, now, until, ordered)
         return ordered
 
@@ -102,6 +120,19 @@ class Catalogue(Generic[_T]):
         for row in islice(rows, start, None):
             if all(passes(org, row.item, now, value) for passes, value in tests):
                 yield row
+
+
+class _Direction(TypedDict):
+    """Which way rows are ordered."""
+
+    descending: bool
+    nulls_first: bool
+
+
+def _direction(org: Organization, order: Order) -> _Direction:
+    """Nulls come last both ways, unless they count as largest."""
+    nulls_first = order.descending and org.dialect.null_order == "largest"
+    return {"descending": order.descending, "nulls_first": nulls_first}
 
 
 def _contains(text: str | None, part: str) -> bool:

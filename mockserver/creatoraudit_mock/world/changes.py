@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from creatoraudit_mock.simulation import Platform, Post, Profile, lone_post
+from creatoraudit_mock.simulation import Platform, Post, Profile, Spans, lone_post
 from creatoraudit_mock.simulation.platforms import post_origin
 from creatoraudit_mock.values import Instant, ceil_second, format_instant
+from creatoraudit_mock.world import admission, groups, quota, tracking
 from creatoraudit_mock.world import commands as do
-from creatoraudit_mock.world import groups, tracking
-from creatoraudit_mock.world.errors import Conflict, Misuse, NotFound, QuotaExceeded
+from creatoraudit_mock.world.errors import Conflict, Misuse, NotFound
 from creatoraudit_mock.world.identifiers import handle, post_identity
 from creatoraudit_mock.world.rates import UNLIMITED, RateLimit
 from creatoraudit_mock.world.records import Account, Key, KeyState, Tracked, Video
@@ -30,7 +30,18 @@ def apply(org: Organization, command: do.Command, now: Instant) -> Any:
 def _track_account(org: Organization, command: do.TrackAccount, now: Instant) -> Account:
     platform, name = Platform(command.platform), handle(command.username)
     groups.check(org, command.creator_id)
-    _check_account(org, platform, name)
+    admission.check_account(org, command, (platform, name), now)
+    account = _former_account(org, command, now) or _new_account(org, command, now)
+    org.accounts[account.id] = org.accounts_by_serial[account.serial] = account
+    org.accounts_by_handle[platform, name] = account
+    groups.place(org, account, command.creator_id)
+    groups.join(org, account, now)
+    _forget_shown_videos(org, platform, name)
+    return account
+
+
+def _new_account(org: Organization, command: do.TrackAccount, now: Instant) -> Account:
+    platform, name = Platform(command.platform), handle(command.username)
     account = Account(
         **_tracked(org, "account", command, now),
         profile=_profile(org, platform, name, command),
@@ -39,32 +50,39 @@ def _track_account(org: Organization, command: do.TrackAccount, now: Instant) ->
         max_recent_posts_per_account=command.max_recent_posts_per_account,
         post_lookback_days=command.post_lookback_days,
         caps=(),
+        absences=org.missing.get((platform, name), Spans()),
     )
     account.caps = (tracking.effective_caps(account, org.settings.caps),)
-    org.accounts[account.id] = org.accounts_by_serial[account.serial] = account
-    org.accounts_by_handle[platform, name] = account
-    groups.place(org, account, command.creator_id)
-    _forget_shown_videos(org, platform, name)
     return account
 
 
-def _check_account(org: Organization, platform: Platform, name: str) -> None:
-    if (platform, name) in org.accounts_by_handle:
-        raise Conflict(f"The {platform} account {name} is already tracked.")
-    quota = org.settings.account_quota
-    if quota is not None and len(org.accounts) >= quota:
-        raise QuotaExceeded(f"The quota of {quota} tracked accounts is used up.")
+def _former_account(org: Organization, command: do.TrackAccount, now: Instant) -> Account | None:
+    account = _returned(org, (command.platform, handle(command.username)), command, now)
+    if not isinstance(account, Account):
+        return None
+    account.category = command.category
+    account.max_recent_posts_per_account = command.max_recent_posts_per_account
+    account.post_lookback_days = command.post_lookback_days
+    tracking.change_caps(account, org.weather(account), now, org.settings.caps)
+    return account
 
 
 def _update_account(org: Organization, command: do.UpdateAccount, now: Instant) -> Account:
     account = org.account(command.id)
-    changes = dict(command.changes)
-    if "creator_id" in changes:
-        groups.check(org, changes["creator_id"])
-        groups.place(org, account, changes.pop("creator_id"))
+    changes, before = dict(command.changes), account.creator_id
+    owner, is_active = changes.pop("creator_id", before), changes.get("is_active")
+    groups.check(org, owner)
+    if is_active:
+        quota.room_to_resume(org, [account])
+    if owner != before:
+        groups.place(org, account, owner)
     weather = org.weather(account)
-    tracking.change_settings(account, weather, now, changes)
+    tracking.change_settings(account, weather, now, changes, org.dialect)
     tracking.change_caps(account, weather, now, org.settings.caps)
+    if is_active is not None:
+        account.is_paused_along = False  # from now on it goes its own way
+    elif owner != before:
+        groups.join(org, account, now)
     account.posts_shown = None
     return account
 
@@ -75,35 +93,36 @@ def _delete_account(org: Organization, command: do.DeleteAccount, now: Instant) 
     del org.accounts[account.id], org.accounts_by_serial[account.serial]
     del org.accounts_by_handle[account.platform, account.username]
     _forget_shown_videos(org, account.platform, account.username)
-    _depart(org, account, now)
+    _depart(org, account, (account.platform, account.username), now)
     return account
 
 
 def _track_video(org: Organization, command: do.TrackVideo, now: Instant) -> Video:
     platform = Platform(command.platform)
     identity = post_identity(platform, command.identifier)
-    if (platform, identity.number) in org.videos_by_post:
-        raise Conflict(f"The {platform} video {identity.number} is already tracked.")
-    post, author = _post(org, platform, identity.number, now)
-    video = Video(
-        **_tracked(org, "video", command, now),
-        post=post,
-        author=author or identity.author or f"creator_{post.words[7] % 100_000}",
-    )
+    admission.check_video(org, platform, identity.number, now)
+    video = _returned(org, (platform, identity.number), command, now)
+    if not isinstance(video, Video):
+        post, author = _post(org, platform, identity.number, now)
+        video = Video(
+            **_tracked(org, "video", command, now),
+            post=post,
+            author=author or identity.author or f"creator_{post.words[7] % 100_000}",
+        )
     org.videos[video.id] = org.videos_by_post[platform, identity.number] = video
     return video
 
 
 def _update_video(org: Organization, command: do.UpdateVideo, now: Instant) -> Video:
     video = org.video(command.id)
-    tracking.change_settings(video, org.weather(video), now, command.changes)
+    tracking.change_settings(video, org.weather(video), now, command.changes, org.dialect)
     return video
 
 
 def _delete_video(org: Organization, command: do.DeleteVideo, now: Instant) -> Video:
     video = org.video(command.id)
     del org.videos[video.id], org.videos_by_post[video.platform, video.post.number]
-    _depart(org, video, now)
+    _depart(org, video, (video.platform, video.post.number), now)
     return video
 
 
@@ -125,6 +144,17 @@ def _release(org: Organization, command: do.Release, now: Instant) -> None:
 def _set_unavailable(org: Organization, command: do.SetUnavailable, now: Instant) -> None:
     record = org.tracked(command.id)
     record.absences = record.absences.adding(*_span(command.start, command.end, now))
+
+
+def _remove_profile(org: Organization, command: do.RemoveProfile, now: Instant) -> None:
+    profile = Platform(command.platform), handle(command.username)
+    low, high = _span(command.start, command.end, now)
+    # Whoever asks at this very instant finds no profile, though a scrape may just have landed.
+    begin = now if command.start is None else command.start
+    org.missing[profile] = org.missing.get(profile, Spans()).adding(begin, high)
+    account = org.accounts_by_handle.get(profile) or org.former.get(profile)
+    if account is not None:
+        account.absences = account.absences.adding(low, high)
 
 
 def _outage(org: Organization, command: do.Outage, now: Instant) -> None:
@@ -163,6 +193,21 @@ def _lose_replica(org: Organization, _command: do.LoseReplica, _now: Instant) ->
     org.replica += 1
 
 
+def _plan_fault(org: Organization, command: do.PlanFault, _now: Instant) -> None:
+    name = command.plan.name
+    # Names are never used again: traces and counts of the former fault are told by it.
+    if name in org.fault_names:
+        raise Conflict(f"A fault named {name!r} has been planned already: choose another name.")
+    org.fault_names.add(name)
+    org.faults[name] = command.plan
+
+
+def _drop_fault(org: Organization, command: do.DropFault, _now: Instant) -> None:
+    if command.name not in org.faults:
+        raise NotFound("planned fault", command.name)
+    del org.faults[command.name]
+
+
 def _advance(_org: Organization, _command: do.Advance, _now: Instant) -> None:
     """The clock has moved already; the entry only marks it."""
 
@@ -180,9 +225,7 @@ def _tracked(
     """The fields that a new account or video has as something tracked."""
     serial = org.serials[kind] = org.serials.get(kind, 0) + 1
     identifier = org.chance.uuid(kind, serial)
-    wait = org.settings.first_refresh if command.first_refresh is None else command.first_refresh
-    # At least a moment later: no value appears at the instant of creation.
-    due = ceil_second(now + max(wait, 1))
+    due = _due(org, command, now)
     return {
         "id": identifier,
         "serial": serial,
@@ -203,6 +246,33 @@ def _tracked(
         "first_due": due,
         "activity": [(now, command.is_active)],
     }
+
+
+def _due(org: Organization, command: do.TrackAccount | do.TrackVideo, now: Instant) -> Instant:
+    """When the first scrape of what a command tracks is due."""
+    wait = org.settings.first_refresh if command.first_refresh is None else command.first_refresh
+    # At least a moment later: no value appears at the instant of creation.
+    return ceil_second(now + max(wait, 1))
+
+
+def _returned(
+    org: Organization,
+    place: tuple[str, str | int],
+    command: do.TrackAccount | do.TrackVideo,
+    now: Instant,
+) -> Tracked | None:
+    """What was tracked there before, going on, if the dialect lets it come back."""
+    record = org.former.pop(place, None) if org.dialect.readded_id == "same" else None
+    if record is None:
+        return None
+    del org.departed[record.id]
+    settings = {
+        "is_active": command.is_active,
+        "scrape_interval_hours": command.scrape_interval_hours,
+        "metadata": dict(command.metadata),
+    }
+    tracking.begin_again(record, org.weather(record), now, _due(org, command, now), settings)
+    return record
 
 
 def _profile(org: Organization, platform: Platform, name: str, command: do.TrackAccount) -> Profile:
@@ -234,9 +304,9 @@ def _forget_shown_videos(org: Organization, platform: Platform, name: str) -> No
             video.shown = None
 
 
-def _depart(org: Organization, record: Tracked, now: Instant) -> None:
-    record.deleted_at = now
-    org.departed[record.id] = record
+def _depart(org: Organization, record: Tracked, place: tuple[str, str | int], now: Instant) -> None:
+    tracking.end(record, org.weather(record), now)
+    org.departed[record.id] = org.former[place] = record
 
 
 def _span(start: Instant | None, end: Instant, now: Instant) -> tuple[Instant, Instant]:
@@ -269,11 +339,14 @@ _TABLE: dict[type, Callable[[Organization, Any, Instant], Any]] = {
     do.Hold: _hold,
     do.Release: _release,
     do.SetUnavailable: _set_unavailable,
+    do.RemoveProfile: _remove_profile,
     do.Outage: _outage,
     do.AddKey: _add_key,
     do.SetKeyState: _set_key_state,
     do.SetSubscription: _set_subscription,
     do.SetRateLimit: _set_rate_limit,
     do.LoseReplica: _lose_replica,
+    do.PlanFault: _plan_fault,
+    do.DropFault: _drop_fault,
     do.Advance: _advance,
 }

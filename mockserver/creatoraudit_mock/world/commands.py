@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from creatoraudit_mock.simulation import Habits
 from creatoraudit_mock.values import Instant
+from creatoraudit_mock.world.fault_plans import FaultPlan
 
 SCOPES = ("read", "write", "admin")
 """What a key may be allowed; each implies those before it (topic: Authentication)."""
@@ -137,6 +138,15 @@ class SetUnavailable(_Command, frozen=True, kw_only=True, tag="set_unavailable")
     end: Instant
 
 
+class RemoveProfile(_Command, frozen=True, kw_only=True, tag="remove_profile"):
+    """Let a platform have no such profile in `[start, end)`; without a start, from now on."""
+
+    platform: str
+    username: str
+    start: Instant | None = None
+    end: Instant
+
+
 class Outage(_Command, frozen=True, kw_only=True, tag="outage"):
     """Let every scrape in `[start, end)` fail; without a start, from now on."""
 
@@ -180,6 +190,18 @@ class LoseReplica(_Command, frozen=True, kw_only=True, tag="lose_replica"):
     """Let another process of the service answer from now on, which knows no idempotency keys."""
 
 
+class PlanFault(_Command, frozen=True, kw_only=True, tag="plan_fault"):
+    """Let something go wrong with some of the requests to come."""
+
+    plan: FaultPlan
+
+
+class DropFault(_Command, frozen=True, kw_only=True, tag="drop_fault"):
+    """Let a planned fault strike no more."""
+
+    name: str
+
+
 class Advance(_Command, frozen=True, kw_only=True, tag="advance"):
     """The clock was told to move to the instant at which this entry is stamped."""
 
@@ -200,11 +222,14 @@ Command: TypeAlias = (
     | Hold
     | Release
     | SetUnavailable
+    | RemoveProfile
     | Outage
     | AddKey
     | SetKeyState
     | SetSubscription
     | SetRateLimit
     | LoseReplica
+    | PlanFault
+    | DropFault
     | Advance
 )

@@ -16,7 +16,24 @@ class NotFound(WorldError):
 
 
 class Conflict(WorldError):
-    """The state of the world forbids it, for example because the item exists already."""
+    """The state of the world forbids it, for example because the item exists already.
+
+    Args:
+        message: what stands in the way.
+        existing: its id, if it is a resource.
+    """
+
+    def __init__(self, message: str, existing: str | int | None = None) -> None:
+        super().__init__(message)
+        self.existing = existing
+
+
+class Duplicate(Conflict):
+    """What is to be tracked is tracked already, under the id `existing`."""
+
+
+class UpstreamFailed(WorldError):
+    """The platform did not give what it was asked for."""
 
 
 class QuotaExceeded(WorldError):
@@ -38,10 +55,17 @@ class ValueRefused(WorldError):
 
 
 class CursorInvalid(ValueRefused):
-    """A cursor that this listing did not issue."""
+    """A cursor that does not lead on from here: one of another walk, or an expired one."""
 
     def __init__(self, message: str) -> None:
         super().__init__("cursor", message)
+
+
+class CursorForged(CursorInvalid):
+    """A cursor that was altered or made up, or comes from another organization."""
+
+    def __init__(self) -> None:
+        super().__init__("is not a cursor that this service issued")
 
 
 class Misuse(WorldError):

@@ -21,17 +21,18 @@ from creatoraudit_mock.simulation import (
     Spans,
     Weather,
 )
+from creatoraudit_mock.simulation.platforms import post_origin
 from creatoraudit_mock.values import (
     FAR_FUTURE,
     SECOND,
     Chance,
     Instant,
-    format_instant,
 )
 from creatoraudit_mock.world import views
 from creatoraudit_mock.world.changes import apply
-from creatoraudit_mock.world.commands import Advance, Command
-from creatoraudit_mock.world.errors import NotFound
+from creatoraudit_mock.world.commands import Advance, Command, TrackAccount, TrackVideo
+from creatoraudit_mock.world.errors import Duplicate, NotFound
+from creatoraudit_mock.world.fault_plans import FaultPlan
 from creatoraudit_mock.world.listing import Order, Row
 from creatoraudit_mock.world.log import Log, LogEntry
 from creatoraudit_mock.world.rates import RateLimit
@@ -89,6 +90,10 @@ class Organization:
         self.keys: dict[str, Key] = {}
         self.departed: dict[str, Tracked] = {}
         """Deleted resources: the API has forgotten them, the ground truth has not."""
+        self.former: dict[tuple[str, str | int], Tracked] = {}
+        """The same by what they tracked: platform, and handle or number."""
+        self.missing: dict[tuple[str, str], Spans] = {}
+        """When a platform has no profile of a handle."""
         self.profiles: dict[tuple[str, str], Profile] = {}
         self.profiles_by_number: dict[int, Profile] = {}
         self.lone_posts: dict[tuple[str, int], Post] = {}
@@ -100,6 +105,10 @@ class Organization:
         self.rate_limit = self.settings.rate_limit
         self.replica = 0
         """Which process of the service answers; each has idempotency keys of its own."""
+        self.faults: dict[str, FaultPlan] = {}
+        """What is planned to go wrong, by name, in the order of planning."""
+        self.fault_names: set[str] = set()
+        """Of dropped ones too."""
         self.outages = Spans()
         self.serials: dict[str, int] = {}
         self.revision = 0
@@ -126,6 +135,20 @@ class Organization:
             result = self.apply(command, now)
             self.log.append(LogEntry(now, command))
         return result
+
+    def track(self, command: TrackAccount | TrackVideo) -> tuple[Tracked, bool]:
+        """Let something be tracked, and tell whether that is new.
+
+        Raises:
+            Conflict: it is tracked already, and the dialect does not return what is there.
+            WorldError: the world refuses for another reason; nothing has changed.
+        """
+        try:
+            return self.execute(command), True
+        except Duplicate as error:
+            if self.dialect.duplicate == 409:  # noqa: PLR2004 - the status
+                raise
+            return self.tracked(str(error.existing)), False
 
     def apply(self, command: Command, at: Instant) -> Any:
         """Let a command take effect at an instant, without logging: how scenarios begin."""
@@ -180,6 +203,16 @@ class Organization:
         sighting = self.collection(account).sighting(place, now)
         return (account, sighting) if sighting else None
 
+    def collected(self, platform: Platform, number: int, now: Instant) -> int | None:
+        """The internal id of the post with this number, if an account's feed has brought it in."""
+        origin = post_origin(number)
+        profile = self.profiles_by_number.get(origin[0]) if origin else None
+        account = profile and self.accounts_by_handle.get((platform, profile.handle))
+        if not origin or not account or account.profile is not profile:
+            return None
+        sighting = self.collection(account).sighting(origin[1], now)
+        return _post_id(account, sighting.place) if sighting else None
+
     # -- ground truth
 
     def weather(self, record: Tracked) -> Weather:
@@ -189,8 +222,7 @@ class Organization:
     def refreshes(self, identifier: str, until: Instant | None = None) -> Iterator[Instant]:
         """Every successful scrape of an account or video so far, deleted ones included."""
         record = self.departed.get(identifier) or self.tracked(identifier)
-        now = self.clock.instant if until is None else until
-        end = now if record.deleted_at is None else min(now, record.deleted_at)
+        end = self.clock.instant if until is None else until
         return record.schedule.refreshes(record.added_at, end, self.weather(record))
 
     def next_event(self, instant: Instant) -> Instant | None:
@@ -239,7 +271,7 @@ class Organization:
         rows = []
         for sighting in self.collection(account).sightings(now):
             post_id = _post_id(account, sighting.place)
-            fields = views.post_fields(account, post_id, sighting, self.text)
+            fields = views.post_fields(account, post_id, sighting, self.dialect)
             rows.append(Shown(fields, msgspec.json.encode(fields), now, until))
         account.posts_shown = (now, until, rows)
         return rows
@@ -248,12 +280,6 @@ class Organization:
         """What an account's scrapes bring in."""
         weather = self.weather(account)
         return Collection(account.profile, account.schedule, weather, account.caps)
-
-    def text(self, instant: Instant | None) -> str | None:
-        """A timestamp as the dialect writes it; None stays None."""
-        if instant is None:
-            return None
-        return format_instant(instant, micros=self.dialect.timestamps == "microseconds")
 
     def _show(
         self, record: Tracked, now: Instant, describe: Callable[[Any, Instant], dict[str, Any]]
@@ -272,12 +298,12 @@ class Organization:
             now,
             self.settings.caps,
             creator.name if creator else None,
-            self.text,
+            self.dialect,
         )
 
     def _video_fields(self, video: Video, now: Instant) -> dict[str, Any]:
         weather, author = self.weather(video), self.author_id(video)
-        return views.video_fields(video, weather, now, author, self.text)
+        return views.video_fields(video, weather, now, author, self.dialect)
 
 
 def _post_id(account: Account, place: int) -> int:

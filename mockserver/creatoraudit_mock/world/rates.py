@@ -15,7 +15,7 @@ _LONGEST: Final = 366 * DAY
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """So many requests in each window; windows are aligned to the Unix epoch.
+    """So many requests in each window; when windows begin is a switch of the dialect.
 
     Source: documentation topic "Rate limits". No figure is published there; 600 is that of its
     example, and a minute is our decision.

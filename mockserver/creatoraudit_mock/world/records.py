@@ -65,13 +65,23 @@ class Tracked:
     """When the first scrape is due, or was."""
     is_held: bool = False
     absences: Spans = Spans()
+    resumed_at: Instant | None = None
+    """From when intervals count anew, if a resumption makes them do so."""
     deleted_at: Instant | None = None
+    gaps: Spans = Spans()
+    """When it was deleted and had not come back yet."""
     shown: Shown | None = None
     activity: list[tuple[Instant, bool]] = field(default_factory=list)
     """When `is_active` was set, and to what."""
 
+    def was_tracked(self, instant: Instant) -> bool:
+        """Whether it was there at an instant, be it active or paused."""
+        return self.added_at <= instant and self.gaps.covering(instant) is None
+
     def was_active(self, instant: Instant) -> bool:
         """Whether tracking was active at an instant."""
+        if not self.was_tracked(instant):
+            return False
         return next((active for at, active in reversed(self.activity) if at <= instant), False)
 
     @property
@@ -96,6 +106,8 @@ class Account(Tracked):
     post_lookback_days: int | None
     caps: tuple[Caps, ...]
     """The collection limits in force, era by era."""
+    is_paused_along: bool = False
+    """Whether it is paused because its creator is."""
     posts_shown: tuple[Instant, Instant, list[Shown]] | None = None
 
     @property

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from creatoraudit_mock.contract.dialect import Dialect
 from creatoraudit_mock.simulation import Sighting, Tally, Window, gain
 from creatoraudit_mock.values import Instant, day_number, day_start
 from creatoraudit_mock.world import views
@@ -95,6 +96,17 @@ def total(sources: Iterable[Source], window: Window) -> Tally:
     return _summed([Tally(), *(gain(s.snapshot, window, s.baseline) for s in sources)])
 
 
+def delta(org: Organization, sources: Iterable[Source], window: Window) -> int:
+    """The views that all sources together gained in a window.
+
+    A source whose history begins within the window counts from there, or not at all.
+    """
+    whole_only = org.dialect.short_history == "zero"
+    before = window.start - 1
+    counted = [s for s in sources if not whole_only or s.snapshot(before) is not None]
+    return total(counted, window).views
+
+
 def series(sources: list[Source], window: Window) -> list[Point]:
     """The days of a window, oldest first; days before the first refresh of all have none."""
     begun = [source.baseline for source in sources if source.baseline is not None]
@@ -129,21 +141,29 @@ def figures(org: Organization, window: Window, now: Instant) -> Figures:
     """The organization in one window; counts are those at its end."""
     end = min(window.end, now)
     gained = total(sources_of_organization(org, now), window)
-    accounts = [a for a in org.accounts.values() if a.added_at <= end]
+    accounts = org.accounts.values()
     return Figures(
         total_views=gained.views,
-        engagement_rate=_percentage(gained.engagement, gained.views),
+        engagement_rate=_rate(gained, org.dialect),
         active_accounts=sum(account.was_active(end) for account in accounts),
         account_videos=sum(org.collection(account).size(end) for account in accounts),
-        tracked_videos=sum(video.added_at <= end for video in org.videos.values()),
+        tracked_videos=sum(video.was_tracked(end) for video in org.videos.values()),
     )
 
 
-def change(current: float, previous: float) -> float:
-    """Percent from one figure to another; from nothing to something is 100."""
+def change(current: float, previous: float, dialect: Dialect) -> float | None:
+    """Percent from one figure to another; what it is from nothing, the dialect says."""
     if previous == 0:
-        return 100.0 if current else 0.0
+        return _FROM_NOTHING[dialect.change_from_nothing](current)
     return round((current - previous) * 100 / previous, 2)
+
+
+_FROM_NOTHING: dict[str, Callable[[float], float | None]] = {
+    "hundred": lambda current: 100.0 if current else 0.0,
+    "zero": lambda _: 0.0,
+    "null": lambda _: None,
+}
+"""The change from 0 to a figure, by the dialect's answer."""
 
 
 def _daily(source: Source, days: range) -> list[Tally]:
@@ -163,5 +183,11 @@ def _summed(tallies: Iterable[Tally]) -> Tally:
     return Tally._make(map(sum, zip(*tallies, strict=True)))
 
 
-def _percentage(part: int, whole: int) -> float:
-    return round(part * 100 / whole, 2) if whole else 0.0
+def _rate(gained: Tally, dialect: Dialect) -> float:
+    """Engagement per view, to the same precision in either unit; 0 without views."""
+    scale, digits = _RATES[dialect.engagement_rate]
+    return round(gained.engagement * scale / gained.views, digits) if gained.views else 0.0
+
+
+_RATES = {"percentage": (100, 2), "ratio": (1, 4)}
+"""What 1 engagement per view is called, and how many digits are shown."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from creatoraudit_mock.contract.dialect import Dialect
 from creatoraudit_mock.simulation import Caps, Hardship, Schedule, Segment, Weather
 from creatoraudit_mock.values import (
     DAY,
@@ -83,12 +84,33 @@ def release(record: Tracked, weather: Weather, now: Instant) -> None:
         reschedule(record, weather, now)
 
 
+def end(record: Tracked, weather: Weather, now: Instant) -> None:
+    """Let nothing be scraped any more."""
+    record.deleted_at = now
+    _continue(record, weather, Segment(start=now, first=None, interval=record.interval))
+
+
+def begin_again(
+    record: Tracked, weather: Weather, now: Instant, due: Instant, settings: dict[str, Any]
+) -> None:
+    """Let a deleted record go on with new settings; what was scraped before stays its history.
+
+    It is fetched as if it were new: the next scrape is due when the first one of a new record is.
+    """
+    assert record.deleted_at is not None
+    record.gaps, record.deleted_at = record.gaps.adding(record.deleted_at, now), None
+    record.is_held, record.resumed_at, record.first_due = False, None, due
+    _set(record, now, settings)
+    first = due if record.is_active else None
+    _continue(record, weather, Segment(start=now, first=first, interval=record.interval))
+
+
 _KEPT_WHEN_NULL = ("is_active", "metadata", "scrape_interval_hours")
 """Settings that null leaves as they are; the others it clears (assumed)."""
 
 
 def change_settings(
-    record: Tracked, weather: Weather, now: Instant, changes: dict[str, Any]
+    record: Tracked, weather: Weather, now: Instant, changes: dict[str, Any], dialect: Dialect
 ) -> None:
     """Set the fields named in `changes` and let the schedule follow."""
     meant = {n: v for n, v in changes.items() if v is not None or n not in _KEPT_WHEN_NULL}
@@ -96,14 +118,21 @@ def change_settings(
         return
     before = (record.is_running, record.scrape_interval_hours)
     was_active = record.is_active
-    for name, value in meant.items():
+    _set(record, now, meant)
+    if record.is_active and not was_active and dialect.resume == "next-interval":
+        record.resumed_at = now
+    if (record.is_running, record.scrape_interval_hours) != before:
+        reschedule(record, weather, now)
+
+
+def _set(record: Tracked, now: Instant, settings: dict[str, Any]) -> None:
+    was_active = record.is_active
+    for name, value in settings.items():
         setattr(record, name, value)
     if record.is_active is not was_active:
         record.activity.append((now, record.is_active))
     record.updated_at = now
     record.shown = None
-    if (record.is_running, record.scrape_interval_hours) != before:
-        reschedule(record, weather, now)
 
 
 def change_caps(account: Account, weather: Weather, now: Instant, default: Caps) -> None:
@@ -128,7 +157,10 @@ def effective_caps(account: Account, default: Caps) -> Caps:
 
 
 def _wanted(record: Tracked, last: Instant | None) -> Instant:
-    return record.first_due if last is None else last + record.interval
+    wanted = record.first_due if last is None else last + record.interval
+    if record.resumed_at is None:
+        return wanted
+    return max(wanted, record.resumed_at + record.interval)
 
 
 def _next_due(record: Tracked, weather: Weather, now: Instant) -> Instant:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from creatoraudit_mock.contract.dialect import Dialect
 from creatoraudit_mock.simulation import (
     Caps,
     Collection,
@@ -19,14 +20,19 @@ from creatoraudit_mock.simulation import (
     Tally,
     Weather,
 )
-from creatoraudit_mock.values import DAY, Instant
+from creatoraudit_mock.values import DAY, Instant, format_instant
 from creatoraudit_mock.world.identifiers import shortcode
 from creatoraudit_mock.world.records import Account, Creator, Tracked, Video
 from creatoraudit_mock.world.tracking import effective_caps
 
 CDN = "https://cdn.creatoraudit.example"
-Clock = Callable[[Instant | None], str | None]
-"""Writes an instant as the dialect wants it; None stays None."""
+
+
+def text(instant: Instant | None, dialect: Dialect) -> str | None:
+    """A timestamp as the dialect writes it; None stays None."""
+    if instant is None:
+        return None
+    return format_instant(instant, micros=dialect.timestamps == "microseconds")
 
 
 def is_unavailable(record: Tracked, weather: Weather, now: Instant) -> bool:
@@ -56,27 +62,29 @@ def account_fields(
     now: Instant,
     default_caps: Caps,
     creator_name: str | None,
-    text: Clock,
+    dialect: Dialect,
 ) -> dict[str, Any]:
     """An account as the API shows it."""
     refresh = account.schedule.last_refresh(now, weather)
+    seen = first_look(account, weather, dialect) if refresh is None else refresh
     caps = effective_caps(account, default_caps)
     return {
         "id": account.id,
         "platform": account.platform.value,
         "username": account.username,
         "type": "account",
-        **_profile_fields(account, refresh),
+        **_profile_fields(account, seen),
         "is_active": account.is_active,
         "is_unavailable": is_unavailable(account, weather, now),
         "creator_id": account.creator_id,
         "creator_name": creator_name,
         "category": account.category,
         "metadata": account.metadata,
-        "added_at": text(account.added_at),
-        "first_scrape_time": text(first_refresh(account, weather, now)),
-        "last_scrape_time": text(refresh),
+        "added_at": text(account.added_at, dialect),
+        "first_scrape_time": text(first_refresh(account, weather, now), dialect),
+        "last_scrape_time": text(refresh, dialect),
         "scrape_interval_hours": account.scrape_interval_hours,
+        **_audience(account, seen),
         **_account_counters(account, collection, refresh),
         "max_recent_posts_per_account": account.max_recent_posts_per_account,
         "post_lookback_days": account.post_lookback_days,
@@ -85,9 +93,20 @@ def account_fields(
     }
 
 
-def _profile_fields(account: Account, refresh: Instant | None) -> dict[str, Any]:
+def first_look(account: Account, weather: Weather, dialect: Dialect) -> Instant | None:
+    """When the profile was looked at ahead of its first refresh, if the dialect knows of that.
+
+    It is the instant at which tracking became active, so nothing about it changes by itself.
+    """
+    if dialect.early_data == "absent":
+        return None
+    begun = next((at for at, active in account.activity if active), None)
+    return begun if begun is not None and weather.blocking(begun) is None else None
+
+
+def _profile_fields(account: Account, seen: Instant | None) -> dict[str, Any]:
     picture = f"/{account.platform}/{account.username}.jpg"
-    known = refresh is not None
+    known = seen is not None
     return {
         "name": account.username.replace("_", " ").replace(".", " ").title() if known else None,
         "description": f"Posts by {account.username}." if known else None,
@@ -100,18 +119,24 @@ def _profile_fields(account: Account, refresh: Instant | None) -> dict[str, Any]
     }
 
 
+def _audience(account: Account, seen: Instant | None) -> dict[str, int]:
+    """What the profile itself counts; zero before anybody has looked at it."""
+    profile = account.profile
+    return {
+        "follower_count": profile.followers(seen) if seen is not None else 0,
+        "following_count": profile.following if seen is not None else 0,
+        "profile_post_count": profile.published(seen) if seen is not None else 0,
+    }
+
+
 def _account_counters(
     account: Account, collection: Collection, refresh: Instant | None
 ) -> dict[str, int | None]:
     """Zero before the first scrape, as the defaults of the documented samples are."""
-    profile, known = account.profile, refresh is not None
     tally = (collection.tally(refresh) if refresh is not None else None) or Tally()
     instagram = account.platform is Platform.INSTAGRAM
     cross_posted = tally.plays * 12 // 100
     return {
-        "follower_count": profile.followers(refresh) if refresh is not None else 0,
-        "following_count": profile.following if known else 0,
-        "profile_post_count": profile.published(refresh) if refresh is not None else 0,
         "total_post_count": collection.size(refresh) if refresh is not None else 0,
         **_counters(tally, saves=instagram),
         "fb_play_count": cross_posted if instagram else None,
@@ -156,7 +181,7 @@ def creator_fields(
 
 
 def video_fields(
-    video: Video, weather: Weather, now: Instant, account_id: str | None, text: Clock
+    video: Video, weather: Weather, now: Instant, account_id: str | None, dialect: Dialect
 ) -> dict[str, Any]:
     """An individually tracked video as the API shows it; all counters null before readiness."""
     refresh = video.schedule.last_refresh(now, weather)
@@ -170,14 +195,14 @@ def video_fields(
         "is_active": video.is_active,
         "scrape_interval_hours": video.scrape_interval_hours,
         "metadata": video.metadata,
-        "added_at": text(video.added_at),
-        "updated_at": text(max(video.updated_at, refresh or video.updated_at)),
-        "first_scrape_time": text(first_refresh(video, weather, now)),
-        "last_scrape_time": text(refresh),
-        **_post_fields(video.platform, post, refresh, text),
+        "added_at": text(video.added_at, dialect),
+        "updated_at": text(max(video.updated_at, refresh or video.updated_at), dialect),
+        "first_scrape_time": text(first_refresh(video, weather, now), dialect),
+        "last_scrape_time": text(refresh, dialect),
+        **_post_fields(video.platform, post, refresh, dialect),
         "is_unavailable": is_unavailable(video, weather, now),
         **_media_fields(video.platform, post, refresh),
-        **_post_counters(video.platform, post, refresh),
+        **_post_counters(video.platform, post, refresh, dialect),
         "account_id": account_id,
         "account_username": video.author if refresh is not None else None,
         "platform_account_id": str(post.words[4] >> 20) if refresh is not None else None,
@@ -185,7 +210,9 @@ def video_fields(
     }
 
 
-def post_fields(account: Account, post_id: int, sighting: Sighting, text: Clock) -> dict[str, Any]:
+def post_fields(
+    account: Account, post_id: int, sighting: Sighting, dialect: Dialect
+) -> dict[str, Any]:
     """A post from an account's feed as the API shows it."""
     post, seen, platform = sighting.post, sighting.last, account.platform
     return {
@@ -194,14 +221,14 @@ def post_fields(account: Account, post_id: int, sighting: Sighting, text: Clock)
         "external_id": str(post.number),
         "type": "account_video",
         "shortcode": shortcode(post.number) if platform is Platform.INSTAGRAM else None,
-        "added_at": text(sighting.first),
-        "updated_at": text(seen),
-        "first_scrape_time": text(sighting.first),
-        "last_scrape_time": text(seen),
-        **_post_fields(platform, post, seen, text),
+        "added_at": text(sighting.first, dialect),
+        "updated_at": text(seen, dialect),
+        "first_scrape_time": text(sighting.first, dialect),
+        "last_scrape_time": text(seen, dialect),
+        **_post_fields(platform, post, seen, dialect),
         "is_unavailable": False,
         **_media_fields(platform, post, seen),
-        **_post_counters(platform, post, seen),
+        **_post_counters(platform, post, seen, dialect),
         "account_id": account.id,
         "account_username": account.username,
         "platform_account_id": str(account.profile.number),
@@ -210,14 +237,14 @@ def post_fields(account: Account, post_id: int, sighting: Sighting, text: Clock)
 
 
 def _post_fields(
-    platform: Platform, post: Post, seen: Instant | None, text: Clock
+    platform: Platform, post: Post, seen: Instant | None, dialect: Dialect
 ) -> dict[str, Any]:
     if seen is None:
         return dict.fromkeys(("description", "create_time", "media_type", "duration"))
     kind = "reel" if platform is Platform.INSTAGRAM else "video"
     return {
         "description": post.caption,
-        "create_time": text(post.published),
+        "create_time": text(post.published, dialect),
         "media_type": kind,
         "duration": 8 + post.words[7] % 80,
     }
@@ -235,9 +262,17 @@ def _media_fields(platform: Platform, post: Post, seen: Instant | None) -> dict[
     return fields
 
 
-def _post_counters(platform: Platform, post: Post, seen: Instant | None) -> dict[str, int | None]:
+def _post_counters(
+    platform: Platform, post: Post, seen: Instant | None, dialect: Dialect
+) -> dict[str, int | None]:
     if seen is None:
         return dict.fromkeys((*_counters(Tally(), saves=True), "total_views", "total_plays"))
-    tally = post.tally(seen)
-    counters = _counters(tally, saves=platform is Platform.INSTAGRAM)
-    return {**counters, "total_views": tally.views, "total_plays": tally.plays}
+    tally, instagram = post.tally(seen), platform is Platform.INSTAGRAM
+    elsewhere = 0
+    if instagram and dialect.total_counts == "cross-posted":
+        elsewhere = 5 + post.words[3] % 26  # percent, the same for the whole life of a post
+    return {
+        **_counters(tally, saves=instagram),
+        "total_views": tally.views + tally.views * elsewhere // 100,
+        "total_plays": tally.plays + tally.plays * elsewhere // 100,
+    }

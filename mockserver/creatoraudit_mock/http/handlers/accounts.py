@@ -20,9 +20,10 @@ def get_account(exchange: Exchange) -> Reply:
 
 def track_account(exchange: Exchange) -> Reply:
     """Begin to track an account."""
-    account = exchange.organization.execute(TrackAccount(**exchange.arguments.body))
-    location = f"{exchange.base_url}/accounts/{account.id}"
-    return _shown(exchange, account)._replace(status=201, headers=(("location", location),))
+    organization = exchange.organization
+    account, is_new = organization.track(TrackAccount(**exchange.arguments.body))
+    assert isinstance(account, Account)
+    return located(exchange, _shown(exchange, account), f"accounts/{account.id}", is_new=is_new)
 
 
 def update_account(exchange: Exchange) -> Reply:
@@ -39,6 +40,12 @@ def delete_account(exchange: Exchange) -> Reply:
     last = _shown(exchange, account)
     organization.execute(DeleteAccount(id=account.id))
     return deleted(exchange, last)
+
+
+def located(exchange: Exchange, shown: Reply, place: str, *, is_new: bool) -> Reply:
+    """The reply to a creation: where the item is, and whether it had to be made."""
+    headers = (("location", f"{exchange.base_url}/{place}"),)
+    return shown._replace(status=201 if is_new else 200, headers=headers)
 
 
 def deleted(exchange: Exchange, last: Reply) -> Reply:

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 from creatoraudit_mock.http.exchange import Exchange
-from creatoraudit_mock.http.handlers.metrics import totals
+from creatoraudit_mock.http.handlers.metrics import period_of, totals
 from creatoraudit_mock.http.replies import Reply, json
 from creatoraudit_mock.simulation import Window
 from creatoraudit_mock.values import day_number, format_date
-from creatoraudit_mock.world import Period, reports, resolve_period
+from creatoraudit_mock.world import Period, reports
 
 
 def get_account_analytics(exchange: Exchange) -> Reply:
@@ -71,7 +71,7 @@ def batch_video_deltas(exchange: Exchange) -> Reply:
             continue
         sources = reports.sources_of_video(organization, video, now)
         found[identifier] = {
-            f"{days}d": reports.total(sources, Window(today - days + 1, today)).views
+            f"{days}d": reports.delta(organization, sources, Window(today - days + 1, today))
             for days in windows
         }
     meta = {"windows": windows, "video_count": len(wanted), "not_found": missing}
@@ -81,11 +81,14 @@ def batch_video_deltas(exchange: Exchange) -> Reply:
 def get_overview(exchange: Exchange) -> Reply:
     """The organization's window beside the one before."""
     organization, now = exchange.organization, exchange.now
-    window = resolve_period(exchange.arguments.query["period"], None, None, now).window
+    window = period_of(exchange, exchange.arguments.query).window
     before = Window(window.first - window.days, window.first - 1)
     current = reports.figures(organization, window, now)._asdict()
     previous = reports.figures(organization, before, now)._asdict()
-    changes = {f"{name}_pct": reports.change(current[name], previous[name]) for name in current}
+    changes = {
+        f"{name}_pct": reports.change(current[name], previous[name], organization.dialect)
+        for name in current
+    }
     body = {"current": current, "previous": previous, "changes": changes, "type": "overview"}
     return json({"data": body})
 
@@ -119,42 +122,39 @@ def _organization(exchange: Exchange) -> Subject:
 
 def _analytics(exchange: Exchange, level: str, find: Callable[[Exchange], Subject]) -> Reply:
     """A window in total and day by day; the last 30 days without dates."""
-    dated = exchange.arguments.query.get("start_date") is not None
-    period = _period(exchange, "custom" if dated else "30d")
+    query = exchange.arguments.query
+    dated = query.get("start_date") is not None
+    period = period_of(exchange, {**query, "period": "custom" if dated else "30d"})
     identifier, sources = find(exchange)  # a bad request is refused before an unknown id
     body = {
         "type": f"{level}_analytics",
         f"{level}_id": identifier,
         **totals(reports.total(sources, period.window)),
         "followers": reports.followers(sources, period.window.end),
-        "series": _series(sources, period),
+        "series": _series(exchange, sources, period),
     }
     return json({"data": body, "meta": period.meta})
 
 
 def _timeseries(exchange: Exchange, level: str, find: Callable[[Exchange], Subject]) -> Reply:
     """The days of a window."""
-    period = _period(exchange, exchange.arguments.query["period"])
+    period = period_of(exchange, exchange.arguments.query)
     identifier, sources = find(exchange)
     body = {
         "type": f"{level}_timeseries",
         f"{level}_id": identifier,
-        "series": _series(sources, period),
+        "series": _series(exchange, sources, period),
     }
     return json({"data": body, "meta": period.meta})
 
 
-def _period(exchange: Exchange, name: str) -> Period:
-    query = exchange.arguments.query
-    return resolve_period(name, query.get("start_date"), query.get("end_date"), exchange.now)
-
-
-def _series(sources: list[reports.Source], period: Period) -> list[dict[str, Any]]:
+def _series(
+    exchange: Exchange, sources: list[reports.Source], period: Period
+) -> list[dict[str, Any]]:
+    keeps_quiet_days = exchange.organization.dialect.quiet_days == "zero"
+    days = [(point, totals(point.gained)) for point in reports.series(sources, period.window)]
     return [
-        {
-            "date": format_date(point.day),
-            **totals(point.gained),
-            "followers": point.followers,
-        }
-        for point in reports.series(sources, period.window)
+        {"date": format_date(point.day), **gained, "followers": point.followers}
+        for point, gained in days
+        if keeps_quiet_days or any(gained.values())
     ]

@@ -6,8 +6,8 @@ from typing import Any
 
 from creatoraudit_mock.http.collections import collection_reply
 from creatoraudit_mock.http.exchange import Exchange
-from creatoraudit_mock.http.handlers.accounts import deleted
-from creatoraudit_mock.http.handlers.metrics import totals
+from creatoraudit_mock.http.handlers.accounts import deleted, located
+from creatoraudit_mock.http.handlers.metrics import period_of, totals
 from creatoraudit_mock.http.replies import Reply, data, json
 from creatoraudit_mock.world import (
     CREATORS,
@@ -18,7 +18,6 @@ from creatoraudit_mock.world import (
     UnlinkAccount,
     UpdateCreator,
     reports,
-    resolve_period,
 )
 
 
@@ -30,8 +29,7 @@ def list_creators(exchange: Exchange) -> Reply:
 def create_creator(exchange: Exchange) -> Reply:
     """Add a creator."""
     creator = exchange.organization.execute(CreateCreator(**exchange.arguments.body))
-    location = f"{exchange.base_url}/creators/{creator.id}"
-    return _shown(exchange, creator)._replace(status=201, headers=(("location", location),))
+    return located(exchange, _shown(exchange, creator), f"creators/{creator.id}", is_new=True)
 
 
 def get_creator(exchange: Exchange) -> Reply:
@@ -74,7 +72,7 @@ def unlink_account(exchange: Exchange) -> Reply:
 def list_top_creators(exchange: Exchange) -> Reply:
     """The creators whose accounts gained the most views."""
     query, now = exchange.arguments.query, exchange.now
-    period = resolve_period(query["period"], None, None, now)
+    period = period_of(exchange, query)
     ranking = reports.ranking(
         exchange.organization, period.window, now, platform=query.get("platform")
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import Reply, json
 from creatoraudit_mock.simulation import Tally
 from creatoraudit_mock.values import Instant
-from creatoraudit_mock.world import Organization, reports, resolve_period
+from creatoraudit_mock.world import Organization, Period, reports, resolve_period
 from creatoraudit_mock.world.reports import Source
 
 Find = Callable[[Organization, Any, Instant], list[Source] | None]
@@ -41,8 +41,7 @@ def _batch(
     exchange: Exchange, wanted: Iterable[Any], find: Find, name: Callable[[Any], str] = str
 ) -> Reply:
     """One entry for each known id, in the order asked for; repeated ids count once."""
-    body, now = exchange.arguments.body, exchange.now
-    period = resolve_period(body["period"], body.get("start_date"), body.get("end_date"), now)
+    now, period = exchange.now, period_of(exchange, exchange.arguments.body)
     found: dict[str, dict[str, int]] = {}
     missing = []
     for identifier in dict.fromkeys(wanted):
@@ -52,6 +51,12 @@ def _batch(
         else:
             found[name(identifier)] = totals(reports.total(sources, period.window))
     return json({"data": found, "meta": {**period.meta, "not_found": missing}})
+
+
+def period_of(exchange: Exchange, sent: Mapping[str, Any]) -> Period:
+    """The period that a request names, with its dates if it has any."""
+    dates = sent.get("start_date"), sent.get("end_date")
+    return resolve_period(sent["period"], *dates, exchange.now, exchange.organization.dialect)
 
 
 def totals(tally: Tally) -> dict[str, int]:

@@ -10,16 +10,13 @@ from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import Reply, json
 from creatoraudit_mock.world import Account, Creator
 
-MOST_PER_SECTION = 10
-"""The service's own cap: the only number that a page hints at."""
-
 Hit = dict[str, Any]
 
 
 def search(exchange: Exchange) -> Reply:
     """What a text is found in, by kind; a blank text finds nothing."""
     query = exchange.arguments.query
-    cap = min(query["limit"], MOST_PER_SECTION)
+    cap = min(query["limit"], exchange.organization.dialect.search_cap)
     part = query["q"].casefold()
     sections = {"accounts": _accounts, "creators": _creators, "videos": _videos}
     hits: dict[str, list[Hit]] = {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from creatoraudit_mock.http.docs_page import docs_page
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import Reply, json
+from creatoraudit_mock.http.retirement import retirement
+from creatoraudit_mock.values import format_date
 
 
 def get_health(_exchange: Exchange) -> Reply:
@@ -15,17 +17,18 @@ def get_health(_exchange: Exchange) -> Reply:
 def get_meta(exchange: Exchange) -> Reply:
     """Version and places."""
     base = exchange.base_url
+    retired = retirement(exchange.organization)
     return json(
         {
             "data": {
                 "type": "api_meta",
                 "api_version": "v2",
-                "status": "current",
+                "status": "deprecated" if retired else "current",
                 "docs_url": f"{base}/docs",
                 "openapi_url": f"{base}/openapi.json",
                 "whoami_url": f"{base}/whoami",
-                "deprecation": None,
-                "sunset": None,
+                "deprecation": format_date(retired.deprecation) if retired else None,
+                "sunset": format_date(retired.sunset) if retired else None,
             }
         }
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from creatoraudit_mock.http.collections import collection_reply
 from creatoraudit_mock.http.exchange import Exchange
-from creatoraudit_mock.http.handlers.accounts import deleted
+from creatoraudit_mock.http.handlers.accounts import deleted, located
 from creatoraudit_mock.http.replies import Reply, data
 from creatoraudit_mock.world import (
     ACCOUNT_VIDEOS,
@@ -28,9 +28,9 @@ def get_video(exchange: Exchange) -> Reply:
 
 def track_video(exchange: Exchange) -> Reply:
     """Begin to track a video."""
-    video = exchange.organization.execute(TrackVideo(**exchange.arguments.body))
-    location = f"{exchange.base_url}/videos/{video.id}"
-    return _shown(exchange, video)._replace(status=201, headers=(("location", location),))
+    video, is_new = exchange.organization.track(TrackVideo(**exchange.arguments.body))
+    assert isinstance(video, Video)
+    return located(exchange, _shown(exchange, video), f"videos/{video.id}", is_new=is_new)
 
 
 def update_video(exchange: Exchange) -> Reply:

@@ -91,7 +91,7 @@ def gave_up(client: Client) -> Iterator[Offence]:
             silence = _silence(client, calls)
             end = _went_on(client, last)
             if end - last.at >= silence and not _is_excused(client, last, end):
-                detail = f"never asked again after a {last.status}, in {span(end - last.at)}"
+                detail = f"never asked again after {last.outcome}, in {span(end - last.at)}"
                 yield Offence("CA404", last, detail, last.path)
 
 

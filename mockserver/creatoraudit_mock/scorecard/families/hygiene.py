@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from creatoraudit_mock.contract import operation, operations
+from creatoraudit_mock.contract.nearest import nearest_operation
 from creatoraudit_mock.journal import MASK
 from creatoraudit_mock.scorecard.calls import Call
 from creatoraudit_mock.scorecard.families.paging import OFFSETS
@@ -31,13 +32,10 @@ _PUSH: Final = {
     "ws",
 }
 """Parts of paths where other APIs push."""
-_LIKE_PATHS: Final = 0.6
 _LIKE_NAMES: Final = 0.8
 """How alike names must be for one to be a slip of the other; less may be an undocumented one."""
-_ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{20,}|\d+", re.IGNORECASE)
 _WORD: Final = re.compile(r"[A-Za-z][a-z_-]*")
 _BAD_REQUEST: Final = 400
-_NO_METHOD: Final = 405
 
 
 def key_in_url(client: Client) -> Iterator[Offence]:
@@ -74,14 +72,13 @@ def waits_for_push(call: Call) -> bool:
 
 
 def _unknown_path(call: Call) -> Iterator[Offence]:
-    if call.status == _NO_METHOD:
-        yield Offence("CA702", call, f"{call.method} is no method of {call.path}")
+    if not call.operation:
+        yield Offence("CA702", call, nearest_operation(call.method, call.path))
         return
-    shape = _ID.sub("{}", call.path.rstrip("/") or "/")
-    shapes = {re.sub(r"{\w+}", "{}", one.path): one for one in reversed(operations())}
-    near = get_close_matches(shape, shapes, n=1, cutoff=_LIKE_PATHS)
-    hint = f"; the nearest is {shapes[near[0]].method} {shapes[near[0]].path}" if near else ""
-    yield Offence("CA702", call, f"there is no {call.method} {call.path}{hint}")
+    literals = {one.path: one for one in operations() if "{" not in one.path}
+    near = get_close_matches(call.path, literals, n=1, cutoff=_LIKE_NAMES)
+    hint = f"; the nearest is {literals[near[0]].method} {near[0]}" if near else ""
+    yield Offence("CA702", call, f"there is no {call.path}{hint}")
 
 
 def _is_word_for_id(call: Call) -> bool:
