@@ -1,1 +1,28 @@
 """The pytest side of creatoraudit-mock: fixtures for testing programs that poll the API."""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pytest_creatoraudit.virtual.errors import VirtualTimeError
+    from pytest_creatoraudit.virtual.loops import VirtualEventLoop
+    from pytest_creatoraudit.virtual.session import VirtualTime, virtual_time
+
+__all__ = ["VirtualEventLoop", "VirtualTime", "VirtualTimeError", "virtual_time"]
+
+_HOMES = {
+    "VirtualEventLoop": "virtual.loops",
+    "VirtualTime": "virtual.session",
+    "VirtualTimeError": "virtual.errors",
+    "virtual_time": "virtual.session",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded on first use: pytest imports this package in every run.
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,244 @@
+"""The event loop whose time is virtual.
+
+It is asyncio's own selector loop but for two things: what time it is, and what it does when nothing
+is ready. Then it waits on the timeline; or, while a file descriptor is watched, in real time: an
+answer may be under way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import selectors
+import socket
+import sys
+from collections.abc import Callable
+from time import monotonic_ns as real_ns
+from typing import Any, Final, NoReturn, TypeAlias
+
+from pytest_creatoraudit.virtual import active, faces
+from pytest_creatoraudit.virtual.errors import Spin, Stall, Unsupported
+from pytest_creatoraudit.virtual.places import place_of, task_place
+from pytest_creatoraudit.virtual.timeline import FOREVER, Cause, Party, Timeline, Wait
+from pytest_creatoraudit.virtual.waiting import micros, require_future
+
+TURNS: Final = 10_000
+"""So many turns of a loop at one instant, without a request, are a loop that never gets on."""
+
+_Set = Callable[[Any, str, Any], None]
+_Events: TypeAlias = list[tuple[selectors.SelectorKey, int]]
+
+
+class VirtualEventLoop(asyncio.SelectorEventLoop):
+    """An asyncio event loop on virtual time; on real time while none is active."""
+
+    def __init__(self) -> None:
+        self._waiting: Wait | None = None
+        super().__init__(_Selector(self))
+        # Timers are rounded to whole microseconds, so everything due within one is due.
+        self._clock_resolution = 1e-6
+
+    def time(self) -> float:
+        """The virtual monotonic clock."""
+        return faces.monotonic()
+
+    def call_soon_threadsafe(self, callback: Any, *args: Any, context: Any = None) -> Any:
+        """As in asyncio; whoever calls it keeps the clock from moving until it is seen."""
+        handle = super().call_soon_threadsafe(callback, *args, context=context)
+        wait = self._waiting
+        if wait is not None and wait.party is not None:
+            wait.party.line.wake(wait)
+        return handle
+
+    async def create_server(self, *_: Any, **__: Any) -> NoReturn:  # type: ignore[override]
+        """Refused: whether a server's clients are done cannot be known.
+
+        Raises:
+            Unsupported: always.
+        """
+        raise Unsupported(
+            "a server on the virtual event loop cannot be counted "
+            f"({place_of(sys._getframe(1))}): run it in a thread with a loop of its own, as "  # noqa: SLF001
+            "creatoraudit_mock.MockServer does"
+        )
+
+    def wake(self) -> None:
+        """Let the selector return; from any thread."""
+        self._write_to_self()  # type: ignore[attr-defined]  # asyncio's own way, in every version
+
+    def tasks(self) -> list[str]:
+        """Where its tasks wait."""
+        return [task_place(t.get_name(), t.get_coro()) for t in asyncio.all_tasks(self)]
+
+
+class _Selector(selectors.DefaultSelector):
+    """The loop's selector; asked to wait, it waits on the timeline."""
+
+    def __init__(self, loop: VirtualEventLoop) -> None:
+        super().__init__()
+        self._loop = loop
+        self._turns = 0
+        self._mark = (-1, -1)
+
+    def select(self, timeout: float | None = None) -> _Events:
+        """Ready file descriptors; without any, the time has come."""
+        party = active.party()
+        if party is None:
+            return super().select(timeout)
+        events = super().select(0)
+        if not events and timeout != 0:
+            return self._wait(party, timeout)
+        self._count(party, events)
+        return events
+
+    def _wait(self, party: Party, timeout: float | None) -> _Events:
+        delay = FOREVER if timeout is None else micros(timeout)
+        instant = None if delay >= FOREVER else party.line.clock.instant + delay
+        # One is the loop's own, by which other threads wake it.
+        parked = len(self.get_map()) == 1
+        wait = Wait(party, instant, self._loop.wake, parked=parked)
+        party.tasks = self._loop.tasks
+        if party.line.task is None:
+            require_future(party, party.line.clock.instant + delay)
+        self._loop._waiting = wait
+        try:
+            return self._park(wait) if parked else self._read(wait)
+        finally:
+            self._loop._waiting = None
+            party.tasks = list
+
+    def _park(self, wait: Wait) -> _Events:
+        """Do nothing until the clock has come to an instant, or another thread calls."""
+        line, events = line_of(wait), list[Any]()
+        line.begin(wait)
+        try:
+            while wait.cause is None and not events:
+                events = super().select(None)
+        finally:
+            line.end(wait)
+        self._conclude(wait)
+        return events
+
+    def _read(self, wait: Wait) -> _Events:
+        """Wait in real time for file descriptors; the clock stands still unless they wait for it."""
+        line, events, began = line_of(wait), list[Any](), real_ns()
+        line.begin(wait)
+        try:
+            while wait.cause is None and not events:
+                left = line.patience - (real_ns() - began) / 1e9
+                if left <= 0:
+                    line.fail(self._stall(line))
+                events = super().select(left)
+        finally:
+            line.end(wait)
+        self._conclude(wait)
+        return events
+
+    def _conclude(self, wait: Wait) -> None:
+        """Do what the end of a wait asks for: go on, cancel the window's task, or unwind."""
+        task = line_of(wait).task
+        if wait.cause is Cause.STOP and task is not None and task.get_loop() is self._loop:
+            task.cancel("the horizon of virtual time is reached")
+        else:
+            line_of(wait).outcome(wait)
+
+    def _stall(self, line: Timeline) -> Stall:
+        watched = [name for fd in self.get_map() if (name := _name(fd)) is not None]
+        return Stall(
+            f"virtual time stood still for {line.patience:g} s of real time, because the event "
+            f"loop waits for {', '.join(watched)}:\n{line.report(line)}\n"
+            "Close what is idle, or give virtual_time(patience=...) if the answer is just slow."
+        )
+
+    def _count(self, party: Party, events: _Events) -> None:
+        """See to it that a loop which never waits gets on."""
+        line = party.line
+        mark = (line.beats, line.requests())
+        if events or mark != self._mark:
+            self._turns, self._mark = 0, mark
+        self._turns += 1
+        if self._turns > TURNS:
+            self._turns = 0
+            tasks = "\n".join(f"  {task}" for task in self._loop.tasks())
+            line.fail(
+                Spin(
+                    f"{TURNS:,} turns of the event loop, and time stood still:\n{tasks}\n"
+                    "Let it sleep for some time between polls: asyncio.sleep(0) takes none."
+                )
+            )
+            line.abort(party)
+
+
+def line_of(wait: Wait) -> Timeline:
+    """The timeline of a party's wait."""
+    assert wait.party is not None
+    return wait.party.line
+
+
+def new_event_loop() -> asyncio.AbstractEventLoop:
+    """What `asyncio.new_event_loop` is meanwhile."""
+    return _real_new_event_loop() if active.party() is None else VirtualEventLoop()
+
+
+def patch(replace: _Set) -> None:
+    """Let asyncio make virtual loops, and refuse to run others; by way of a setter."""
+    replace(asyncio.events, "new_event_loop", new_event_loop)
+    replace(asyncio, "new_event_loop", new_event_loop)
+    replace(asyncio.BaseEventLoop, "run_forever", _run_forever)
+    replace(asyncio.Runner, "run", _run)
+    if uvloop := sys.modules.get("uvloop"):
+        replace(uvloop.Loop, "run_forever", _refusing(uvloop.Loop.run_forever))
+        replace(uvloop.Loop, "run_until_complete", _refusing(uvloop.Loop.run_until_complete))
+
+
+def require_virtual(loop: object) -> None:
+    """Refuse event loops that know only real time.
+
+    Raises:
+        Unsupported: this is one, and the calling thread lives on virtual time.
+    """
+    if active.party() is not None and not isinstance(loop, VirtualEventLoop):
+        kind = f"{type(loop).__module__}.{type(loop).__qualname__}"
+        raise Unsupported(
+            f"the event loop {kind} does not know virtual time. Let asyncio.run make it inside the "
+            "block, use virtual_time(...).run(coroutine), or pass "
+            "pytest_creatoraudit.VirtualEventLoop as loop factory (docs/virtual-time.md)"
+        )
+
+
+_real_new_event_loop: Final = asyncio.new_event_loop
+_real_run_forever: Final = asyncio.BaseEventLoop.run_forever
+_real_run: Final = asyncio.Runner.run
+
+
+def _run_forever(loop: asyncio.BaseEventLoop) -> None:
+    require_virtual(loop)
+    _real_run_forever(loop)
+
+
+def _run(runner: asyncio.Runner, coro: Any, **options: Any) -> Any:
+    try:
+        require_virtual(runner.get_loop())
+    except Unsupported:
+        coro.close()
+        raise
+    return _real_run(runner, coro, **options)
+
+
+def _refusing(method: Callable[..., Any]) -> Callable[..., Any]:
+    def refusing(loop: Any, *args: Any) -> Any:
+        require_virtual(loop)
+        return method(loop, *args)
+
+    return refusing
+
+
+def _name(fd: int) -> str | None:
+    """What a file descriptor is, for people."""
+    try:
+        with socket.socket(fileno=os.dup(fd)) as copy:
+            if copy.family == socket.AF_UNIX:
+                return None
+            return f"a connection to {copy.getpeername()}"
+    except OSError:
+        return f"file descriptor {fd}"
