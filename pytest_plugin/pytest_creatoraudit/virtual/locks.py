@@ -10,10 +10,11 @@ from __future__ import annotations
 import _thread
 import queue
 import sys
+import threading
 from collections import deque
 from functools import partial
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from pytest_creatoraudit.virtual import active
 from pytest_creatoraudit.virtual.places import REAL, caller, root_of
@@ -27,6 +28,10 @@ class Lock:
     """What `threading.Lock` is meanwhile."""
 
     __slots__ = ("__weakref__", "_parked", "_real")
+
+    def __new__(cls) -> Self:
+        """One of the real ones, for modules that keep real time."""
+        return super().__new__(cls) if waiting_party() else _thread.allocate_lock()  # type: ignore[return-value]
 
     def __init__(self) -> None:
         self._real = _thread.allocate_lock()
@@ -72,6 +77,12 @@ class Lock:
     def _at_fork_reinit(self) -> None:
         self._real = _thread.allocate_lock()
         self._parked.clear()
+
+
+def rlock(*args: Any, **options: Any) -> Any:
+    """What `threading.RLock` makes meanwhile: one of those in Python, which consist of locks."""
+    kind = threading._PyRLock if waiting_party() else _thread.RLock  # type: ignore[attr-defined]  # noqa: SLF001
+    return kind(*args, **options)
 
 
 class SimpleQueue:

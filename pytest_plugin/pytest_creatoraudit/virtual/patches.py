@@ -90,6 +90,10 @@ def apply(patches: Patches, monotonic: Iterable[str]) -> None:
     """Make waiting virtual, everywhere; and `monotonic` in the modules that are named."""
     _patch_python(patches)
     loops.patch(patches.set)
+    if "trio" in sys.modules:
+        from pytest_creatoraudit.virtual import trio_clock  # noqa: PLC0415 - an extra
+
+        trio_clock.patch(patches.set)
     named = {*monotonic, *_WAITING}
     for name, module in list(sys.modules.items()):
         if not isinstance(module, ModuleType):
@@ -108,8 +112,8 @@ def _patch_python(patches: Patches) -> None:
     patches.set(time, "sleep", faces.sleep)
     patches.set(threading, "_allocate_lock", locks.Lock)
     patches.set(threading, "Lock", locks.Lock)
-    # Without the one in C, `threading.RLock()` makes one in Python, of our locks.
-    patches.set(threading, "_CRLock", None)
+    # `threading.RLock` itself is a function that asks for this name, whoever imported it.
+    patches.set(threading, "_CRLock", locks.rlock)
     patches.set(threading.Thread, "start", threads.start)
     patches.set(threading.Thread, "join", threads.join)
     patches.set(queue, "SimpleQueue", locks.SimpleQueue)

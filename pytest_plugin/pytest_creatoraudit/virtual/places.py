@@ -19,7 +19,7 @@ REAL: Final = frozenset(
 """Top-level modules whose sleeps, waits and threads keep real time: they wait for real things."""
 
 _PLUMBING: Final = frozenset(
-    {"_thread", "asyncio", "concurrent", "contextlib", "pytest_creatoraudit", "queue", "sched"}
+    {"", "_thread", "asyncio", "concurrent", "contextlib", "pytest_creatoraudit", "queue", "sched"}
     | {"selectors", "threading", "anyio"}
 )
 """Top-level modules through which code waits; not whose call it is."""
@@ -60,7 +60,7 @@ def reads_a_socket(party: Party) -> bool:
 def place_of(frame: FrameType | None) -> str:
     """File, line and function of the nearest frame that is somebody's own code."""
     chosen = caller(frame)
-    while chosen is not None and _is_library(chosen.f_code):
+    while chosen is not None and (_is_library(chosen.f_code) or root_of(chosen) in REAL):
         chosen = caller(chosen.f_back)
     chosen = chosen or caller(frame) or frame
     if chosen is None:

@@ -41,6 +41,7 @@ class Watchdog:
 
     def start(self) -> None:
         """Begin to watch."""
+        self._first = len(self._world.journal)
         self._stop.acquire()
         self._done.acquire()
         # Not by `threading`: that is virtual by now.
@@ -84,7 +85,7 @@ class Watchdog:
 
     def _repeats_itself(self) -> bool:
         journal = self._world.journal
-        if len(journal) < SAME_REQUESTS:
+        if len(journal) - self._first < SAME_REQUESTS:
             return False
         last = journal[-SAME_REQUESTS:]
         kinds = {(entry.method, entry.target) for entry in last}
@@ -102,11 +103,6 @@ def _interrupt(line: Timeline) -> None:
 def raise_in(ident: int) -> None:
     """Raise `Abort` in a thread."""
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(Abort))
-
-
-def forget_in(ident: int) -> None:
-    """Raise it no more, if that has not happened yet."""
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), None)
 
 
 def _is_debugged(line: Timeline) -> bool:
