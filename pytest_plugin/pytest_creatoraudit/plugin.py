@@ -5,12 +5,14 @@ Everything heavier is imported when a fixture is used, so a test run that uses n
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from creatoraudit_mock import World
+    from pytest_creatoraudit.virtual.session import VirtualTime
 
 _OPTIONS = ("scenario", "seed", "start", "dialect")
 
@@ -30,6 +32,14 @@ def creatoraudit(request: pytest.FixtureRequest) -> World:
     from creatoraudit_mock import World  # noqa: PLC0415 - see the module's docstring
 
     return World(**_settings(request))
+
+
+@pytest.fixture
+def creatoraudit_time(creatoraudit: World) -> Iterator[VirtualTime]:
+    """Virtual time for the code under test, on the clock of the test's world."""
+    from pytest_creatoraudit.virtual.fixture import live_on  # noqa: PLC0415 - see above
+
+    yield from live_on(creatoraudit)
 
 
 def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:

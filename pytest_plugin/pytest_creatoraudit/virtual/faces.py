@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from typing import Any, Final
 
 from pytest_creatoraudit.virtual import active
@@ -41,6 +42,17 @@ def monotonic() -> float:
     return real_monotonic() if party is None else party.line.monotonic / 1_000_000
 
 
+def deadline_monotonic() -> float:
+    """What `monotonic` is meanwhile where Python itself computes timeouts.
+
+    After a wait that timed out, a real clock is always a little later than the deadline. There is
+    code that waits once more if it is not, and here it would do so for ever: so it is, by a
+    nanosecond, which rounding takes out of the next wait.
+    """
+    party = active.party()
+    return monotonic() if party is None else monotonic() + party.timeouts * 1e-9
+
+
 def monotonic_ns() -> int:
     """What `monotonic_ns` is meanwhile, in the modules that are named."""
     party = active.party()
@@ -48,10 +60,14 @@ def monotonic_ns() -> int:
 
 
 class TimeModule:
-    """Stands in for the module `time` in the modules that are named."""
+    """Stands in for the module `time` in a module that has imported it.
 
-    monotonic = staticmethod(monotonic)
-    monotonic_ns = staticmethod(monotonic_ns)
+    Args:
+        functions: what is different.
+    """
+
+    def __init__(self, **functions: Callable[[], float]) -> None:
+        self.__dict__.update(functions)
 
     def __getattr__(self, name: str) -> Any:
         """Everything else is as in `time`."""

@@ -8,9 +8,7 @@ answer may be under way.
 from __future__ import annotations
 
 import asyncio
-import os
 import selectors
-import socket
 import sys
 from collections.abc import Callable
 from time import monotonic_ns as real_ns
@@ -19,6 +17,7 @@ from typing import Any, Final, NoReturn, TypeAlias
 from pytest_creatoraudit.virtual import active, faces
 from pytest_creatoraudit.virtual.errors import Spin, Stall, Unsupported
 from pytest_creatoraudit.virtual.places import place_of, task_place
+from pytest_creatoraudit.virtual.sockets import name_of
 from pytest_creatoraudit.virtual.timeline import FOREVER, Cause, Party, Timeline, Wait
 from pytest_creatoraudit.virtual.waiting import micros, require_future
 
@@ -66,6 +65,11 @@ class VirtualEventLoop(asyncio.SelectorEventLoop):
         """Let the selector return; from any thread."""
         self._write_to_self()  # type: ignore[attr-defined]  # asyncio's own way, in every version
 
+    def watched(self) -> list[int]:
+        """The file descriptors that are watched, but for the one by which threads wake it."""
+        own: int = self._ssock.fileno()  # type: ignore[attr-defined]  # asyncio's own
+        return [fd for fd in self._selector.get_map() if fd != own]  # type: ignore[attr-defined]
+
     def tasks(self) -> list[str]:
         """Where its tasks wait."""
         return [task_place(t.get_name(), t.get_coro()) for t in asyncio.all_tasks(self)]
@@ -97,7 +101,7 @@ class _Selector(selectors.DefaultSelector):
         # One is the loop's own, by which other threads wake it.
         parked = len(self.get_map()) == 1
         wait = Wait(party, instant, self._loop.wake, parked=parked)
-        party.tasks = self._loop.tasks
+        party.tasks, party.watched = self._loop.tasks, self._loop.watched
         if party.line.task is None:
             require_future(party, party.line.clock.instant + delay)
         self._loop._waiting = wait
@@ -105,7 +109,7 @@ class _Selector(selectors.DefaultSelector):
             return self._park(wait) if parked else self._read(wait)
         finally:
             self._loop._waiting = None
-            party.tasks = list
+            party.tasks = party.watched = list
 
     def _park(self, wait: Wait) -> _Events:
         """Do nothing until the clock has come to an instant, or another thread calls."""
@@ -143,7 +147,7 @@ class _Selector(selectors.DefaultSelector):
             line_of(wait).outcome(wait)
 
     def _stall(self, line: Timeline) -> Stall:
-        watched = [name for fd in self.get_map() if (name := _name(fd)) is not None]
+        watched = map(name_of, self._loop.watched())
         return Stall(
             f"virtual time stood still for {line.patience:g} s of real time, because the event "
             f"loop waits for {', '.join(watched)}:\n{line.report(line)}\n"
@@ -231,14 +235,3 @@ def _refusing(method: Callable[..., Any]) -> Callable[..., Any]:
         return method(loop, *args)
 
     return refusing
-
-
-def _name(fd: int) -> str | None:
-    """What a file descriptor is, for people."""
-    try:
-        with socket.socket(fileno=os.dup(fd)) as copy:
-            if copy.family == socket.AF_UNIX:
-                return None
-            return f"a connection to {copy.getpeername()}"
-    except OSError:
-        return f"file descriptor {fd}"

@@ -40,11 +40,18 @@ _REPLACED: Final[dict[int, Any]] = {
 """What user modules may have imported by name, by identity."""
 
 _CLOCKS: Final[dict[int, Any]] = {
-    id(time): faces.TimeModule(),
+    id(time): faces.TimeModule(monotonic=faces.monotonic, monotonic_ns=faces.monotonic_ns),
     id(time.monotonic): faces.monotonic,
     id(time.monotonic_ns): faces.monotonic_ns,
 }
 """What the named modules have imported of the clock."""
+
+_DEADLINES: Final[dict[int, Any]] = {
+    id(time): faces.TimeModule(monotonic=faces.deadline_monotonic),
+    id(time.monotonic): faces.deadline_monotonic,
+    id(time.sleep): faces.sleep,
+}
+"""What Python's own modules have imported of it."""
 
 
 class Patches:
@@ -94,13 +101,15 @@ def apply(patches: Patches, monotonic: Iterable[str]) -> None:
         from pytest_creatoraudit.virtual import trio_clock  # noqa: PLC0415 - an extra
 
         trio_clock.patch(patches.set)
-    named = {*monotonic, *_WAITING}
+    named = set(monotonic)
     for name, module in list(sys.modules.items()):
+        root = name.partition(".")[0]
         if not isinstance(module, ModuleType):
             continue
-        root = name.partition(".")[0]
+        if name in _WAITING:
+            patches.replace(module, _DEADLINES)
         if name in named or root in named:
-            patches.replace(module, {**_REPLACED, **_CLOCKS} if root == "sched" else _CLOCKS)
+            patches.replace(module, _CLOCKS)
         if root not in sys.stdlib_module_names and root not in REAL and root not in _OURS:
             patches.replace(module, _REPLACED)
 

@@ -24,13 +24,6 @@ _PLUMBING: Final = frozenset(
 )
 """Top-level modules through which code waits; not whose call it is."""
 
-_SOCKETS: Final = frozenset(
-    {"http.client", "httpcore._backends.sync", "httpcore2._backends.sync", "select", "selectors"}
-    | {"socket", "ssl", "urllib3.connection", "urllib3.util.wait"}
-)
-"""Modules that are on top of the stack while a thread waits for a socket."""
-
-
 def root_of(frame: FrameType) -> str:
     """The top-level module that a frame belongs to."""
     name: str = frame.f_globals.get("__name__", "")
@@ -49,12 +42,6 @@ def caller(frame: FrameType | None) -> FrameType | None:
     while frame is not None and root_of(frame) in _PLUMBING:
         frame = frame.f_back
     return frame
-
-
-def reads_a_socket(party: Party) -> bool:
-    """Whether a thread seems to be waiting for a socket."""
-    frame = sys._current_frames().get(party.ident)  # noqa: SLF001 - public, whatever its name
-    return frame is not None and frame.f_globals.get("__name__", "") in _SOCKETS
 
 
 def place_of(frame: FrameType | None) -> str:

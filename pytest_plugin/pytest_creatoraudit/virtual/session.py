@@ -19,7 +19,8 @@ from pytest_creatoraudit.virtual.faces import real_monotonic_ns
 from pytest_creatoraudit.virtual.horizon import Until, instant_of
 from pytest_creatoraudit.virtual.loops import VirtualEventLoop, require_virtual
 from pytest_creatoraudit.virtual.patches import MONOTONIC, Patches, apply
-from pytest_creatoraudit.virtual.places import reads_a_socket, report
+from pytest_creatoraudit.virtual.places import report
+from pytest_creatoraudit.virtual.sockets import addresses_of
 from pytest_creatoraudit.virtual.timeline import Party, Timeline
 from pytest_creatoraudit.virtual.waiter import ClockWaiter
 from pytest_creatoraudit.virtual.wall import Wall
@@ -73,7 +74,7 @@ class VirtualTime:
             world.clock,
             real_monotonic_ns() // 1_000,
             report,
-            reads_a_socket,
+            addresses_of,
             lambda: len(world.journal),
             patience,
         )
@@ -191,7 +192,7 @@ class VirtualTime:
         clock = self.world.clock
         if active.timeline is not None:
             raise Unsupported("virtual time is active already: leave its block first")
-        if self.line.owner is not None:
+        if self.line.over:
             raise Unsupported("a virtual_time() is for one block: make another one")
         if clock.mode != "frozen":
             raise Unsupported(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import _thread
 import sys
 import threading
+import weakref
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import wraps
@@ -12,7 +13,7 @@ from typing import Any, Final
 
 from pytest_creatoraudit.virtual import active
 from pytest_creatoraudit.virtual.errors import Unsupported, Unwind
-from pytest_creatoraudit.virtual.locks import SimpleQueue
+from pytest_creatoraudit.virtual.locks import SimpleQueue, real_simple_queue
 from pytest_creatoraudit.virtual.places import REAL, place_of
 from pytest_creatoraudit.virtual.timeline import Party, Timeline
 from pytest_creatoraudit.virtual.waiting import wait_for
@@ -26,7 +27,7 @@ def start(thread: threading.Thread) -> None:
     """What `Thread.start` is meanwhile: a thread that a party starts is a party, too."""
     parent = active.party()
     home = home_of(thread)
-    if parent is None or home.partition(".")[0] in REAL:
+    if parent is None or home.partition(".")[0] in REAL or _serves_an_old_pool(thread):
         real_start(thread)
         return
     if home == "concurrent.futures.process":
@@ -64,12 +65,22 @@ def submit(
     party = active.party()
     if party is None or isinstance(pool._work_queue, SimpleQueue):  # noqa: SLF001 - how old is it
         return real_submit(pool, fn, *args, **kwargs)
-    if len(pool._threads) >= pool._max_workers:  # noqa: SLF001 - whether it may have to wait
+    jobs = _jobs.setdefault(pool, set())
+    if len(jobs) >= pool._max_workers:  # noqa: SLF001 - whether it would have to wait in line
         raise refusal(
-            f"a ThreadPoolExecutor whose {pool._max_workers} threads began before virtual time",  # noqa: SLF001
+            "a job that waits in line in a ThreadPoolExecutor from before the block",
             "make the pool inside the block",
         )
-    return real_submit(pool, Job(party.line, "a pool's job").counted(fn), *args, **kwargs)
+    job = Job(party.line, "of a pool")
+    jobs.add(job)
+    future = real_submit(pool, job.counted(fn), *args, **kwargs)
+    # Not when the function returns: who waits for the result must have been woken by then.
+    future.add_done_callback(lambda _: (jobs.discard(job), job.end()))
+    return future
+
+
+_jobs: weakref.WeakKeyDictionary[ThreadPoolExecutor, set[Job]] = weakref.WeakKeyDictionary()
+"""What pools from before virtual time have to do."""
 
 
 class Job:
@@ -85,15 +96,12 @@ class Job:
         line.enter(self._party)
 
     def counted(self, fn: Callable[..., Any]) -> Callable[..., Any]:
-        """The function, done as a party."""
+        """The function, done as a party; somebody has to call `end` afterwards."""
 
         @wraps(fn)
         def counted(*args: Any, **kwargs: Any) -> Any:
             self.begin()
-            try:
-                return fn(*args, **kwargs)
-            finally:
-                self.end()
+            return fn(*args, **kwargs)
 
         return counted
 
@@ -114,6 +122,12 @@ def home_of(thread: threading.Thread) -> str:
         return kind.__module__
     target = getattr(thread, "_target", None)
     return getattr(target, "__module__", None) or kind.__module__
+
+
+def _serves_an_old_pool(thread: threading.Thread) -> bool:
+    """Whether it takes its jobs from a queue that was made before virtual time."""
+    args = getattr(thread, "_args", ())
+    return any(isinstance(arg, real_simple_queue) for arg in args)
 
 
 def refusal(what: str, way_out: str) -> Unsupported:

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from heapq import heappop, heappush
 from time import monotonic_ns as real_ns
 from time import sleep as real_sleep
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
 
 from pytest_creatoraudit.virtual.errors import (
     Abort,
@@ -42,6 +42,10 @@ FOREVER: Final = 50 * 365 * 86_400 * 1_000_000
 """A timeout of fifty years is none: `threading.TIMEOUT_MAX` is used like that."""
 PATIENCE: Final = 2
 """How often code may swallow its end before it is torn out of what swallows it."""
+
+
+Address: TypeAlias = tuple[str, int]
+"""Host and port of a socket."""
 
 
 class Cause(enum.Enum):
@@ -98,11 +102,21 @@ class Party:
         self.refusals = 0
         """How often it was aborted; more than once means that it does not care."""
         self.zero_sleeps = 0
+        self.timeouts = 0
+        """How many of its waits for others have timed out."""
         self.since = real_ns()
         """When it was last seen waking up, in real nanoseconds."""
         self.joiners: deque[Wait] = deque()
         self.tasks: Callable[[], list[str]] = list
         """Tells where the tasks of its event loop wait."""
+        self.watched: Callable[[], list[int]] = list
+        """Tells the file descriptors that its event loop waits for."""
+
+    @property
+    def is_parked(self) -> bool:
+        """Whether it waits for nothing but the clock and other parties."""
+        wait = self.wait
+        return wait is not None and wait.cause is None and wait.parked
 
 
 class Timeline:
@@ -112,7 +126,7 @@ class Timeline:
         clock: the clock.
         origin: what a monotonic clock shows at the clock's present instant, in microseconds.
         report: describes parties, for error messages.
-        reads: tells whether a busy party waits for a socket.
+        sockets: tells the addresses of the sockets that a busy party waits for.
         requests: tells how many requests the world has served.
         patience: how long to wait for something real, in real seconds.
     """
@@ -122,7 +136,7 @@ class Timeline:
         clock: VirtualClock,
         origin: int,
         report: Callable[[Timeline], str],
-        reads: Callable[[Party], bool],
+        sockets: Callable[[Party], set[Address]],
         requests: Callable[[], int],
         patience: float,
     ) -> None:
@@ -130,7 +144,7 @@ class Timeline:
         self.offset = origin - clock.instant
         """What to add to an instant for the monotonic clock."""
         self.report = report
-        self.reads = reads
+        self.sockets = sockets
         self.requests = requests
         self.patience = patience
         self.parties: dict[int, Party] = {}
@@ -147,9 +161,7 @@ class Timeline:
         """Counts whatever shows that the code under test is getting on."""
         self.mutex = _thread.RLock()
         self._busy = 0
-        self._io = 0
-        """How many of the busy ones only wait for something real."""
-        self._strangers = 0
+        self._strangers: dict[Wait, Address | None] = {}
         self._numbers = itertools.count(1)
         self._doomed = 0
         self._alarms: list[tuple[int, int, Wait]] = []
@@ -215,21 +227,18 @@ class Timeline:
             self.end(wait)
         return self.outcome(wait)
 
-    def begin(self, wait: Wait) -> None:
-        """Start a wait."""
+    def begin(self, wait: Wait, asker: Address | None = None) -> None:
+        """Start a wait; a stranger's is for whoever asked from a socket of this address."""
         with self.mutex:
             if wait.cause is not None:  # whoever was to wake it was faster
                 return
             wait.number = next(self._numbers)
             self.beats += 1
             if wait.party is None:
-                self._strangers += 1
+                self._strangers[wait] = asker
             else:
                 wait.party.wait = wait
-                if wait.parked:
-                    self._busy -= 1
-                else:
-                    self._io += 1
+                self._busy -= wait.parked
             if wait.instant is not None:
                 heappush(self._alarms, (wait.instant, wait.number, wait))
             if self.verdict is not None:
@@ -337,12 +346,10 @@ class Timeline:
     def _fire(self, wait: Wait, cause: Cause) -> None:
         wait.cause = cause
         if wait.party is None:
-            self._strangers -= 1
-        elif wait.parked:
-            wait.party.since = real_ns()
-            self._busy += 1
+            self._strangers.pop(wait, None)
         else:
-            self._io -= 1
+            wait.party.since = real_ns()
+            self._busy += wait.parked
         wait.notify()
 
     def _settle(self) -> None:
@@ -350,7 +357,7 @@ class Timeline:
         while self._busy <= self._excused() and not self.holds:
             wait = self._first()
             if wait is None:
-                if self._busy == self._strangers == 0:
+                if self._busy == 0:
                     self._stuck()
                 return
             assert wait.instant is not None
@@ -366,11 +373,12 @@ class Timeline:
                 return
 
     def _excused(self) -> int:
-        """How many of the busy ones wait for an answer that itself waits for the clock."""
-        if self._strangers == 0:
+        """How many of the busy ones wait only for answers that themselves wait for the clock."""
+        if not self._strangers:
             return 0
-        reading = sum(p.wait is None and self.reads(p) for p in self.parties.values())
-        return min(self._strangers, self._io + reading)
+        askers = set(self._strangers.values())
+        asked = [self.sockets(party) for party in self.parties.values() if not party.is_parked]
+        return sum(bool(addresses) and addresses <= askers for addresses in asked)
 
     def _first(self) -> Wait | None:
         while self._alarms and self._alarms[0][2].cause is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from time import monotonic_ns as real_ns
 from typing import Any, Final, TypeVar
 
@@ -69,8 +70,10 @@ class TrioClock(trio.abc.Clock):
         if trio._core._run.GLOBAL_RUN_CONTEXT.runner.waiting_for_idle:  # type: ignore[attr-defined]  # noqa: SLF001
             return math.inf  # trio wakes `wait_all_tasks_blocked` by itself
         self._token = trio.lowlevel.current_trio_token()
-        reading = _reading(statistics.io_statistics)
-        return self._begin(party, _instant(party, deadline), parked=not reading)
+        watched = _watched()
+        # Told to other threads, too, which cannot ask trio.
+        party.watched, party.tasks = watched.copy, partial(_tasks, trio.lowlevel.current_root_task())
+        return self._begin(party, _instant(party, deadline), parked=not watched)
 
     def wake(self) -> None:
         """Let the run go on; whoever calls it keeps the clock from moving until it does."""
@@ -78,22 +81,11 @@ class TrioClock(trio.abc.Clock):
         if wait is not None and wait.party is not None:
             wait.party.line.wake(wait)
 
-    def tasks(self) -> list[str]:
-        """Where its tasks wait."""
-        root = trio.lowlevel.current_root_task()
-        todo, found = [root] if root else [], []
-        while todo:
-            task = todo.pop()
-            found.append(task_place(task.name, task.coro))
-            todo += [child for nursery in task.child_nurseries for child in nursery.child_tasks]
-        return found
-
     def _begin(self, party: Party, instant: int | None, *, parked: bool) -> float:
         line = party.line
         if self._wait is None:
             self._began = real_ns()
         self._wait = wait = Wait(party, instant, self._notify, parked=parked)
-        party.tasks = self.tasks
         line.begin(wait)
         if wait.cause is not None:
             self._resume(wait)
@@ -107,7 +99,7 @@ class TrioClock(trio.abc.Clock):
         if wait.cause is None and not wait.parked and self._out_of_patience(line.patience):
             line.fail(Stall(_stall(line.patience, line.report(line))))
         line.end(wait)
-        party.tasks = list
+        party.tasks = party.watched = list
         if wait.cause in {Cause.STOP, Cause.ABORT}:
             party.refusals += 1
             if party.refusals > REFUSALS:
@@ -131,7 +123,7 @@ class TrioClock(trio.abc.Clock):
             self._turns, self._mark = 0, mark
         self._turns += 1
         if self._turns > TURNS and line.verdict is None:
-            tasks = "\n".join(f"  {task}" for task in self.tasks())
+            tasks = "\n".join(f"  {task}" for task in _tasks(trio.lowlevel.current_root_task()))
             line.fail(
                 Spin(
                     f"trio has looked at the clock {TURNS:,} times, and time stood still:\n{tasks}"
@@ -225,11 +217,28 @@ def _instant(party: Party, deadline: float) -> int | None:
     return None if delay >= FOREVER else party.line.clock.instant + delay
 
 
-def _reading(statistics: Any) -> bool:
-    """Whether some task waits for a socket; one is trio's own, by which threads wake it."""
-    if hasattr(statistics, "tasks_waiting_read"):
-        return int(statistics.tasks_waiting_read + statistics.tasks_waiting_write) > 1
-    return int(getattr(statistics, "tasks_waiting", 1)) > 1
+def _tasks(root: Any) -> list[str]:
+    """Where the tasks of a run wait."""
+    todo, found = [root] if root else [], []
+    while todo:
+        task = todo.pop()
+        found.append(task_place(task.name, task.coro))
+        todo += [child for nursery in task.child_nurseries for child in nursery.child_tasks]
+    return found
+
+
+def _watched() -> list[int]:
+    """The file descriptors that tasks wait for, but for the one by which threads wake trio."""
+    runner: Any = trio._core._run.GLOBAL_RUN_CONTEXT.runner  # type: ignore[attr-defined]  # noqa: SLF001
+    own = runner.entry_queue.wakeup.wakeup_sock.fileno()
+    return [fd for fd in _waited_for(runner.io_manager) if fd != own]
+
+
+def _waited_for(manager: Any) -> list[int]:
+    registered = manager._registered  # noqa: SLF001 - there is only a count in public
+    if hasattr(manager, "_epoll"):
+        return [fd for fd, waiters in registered.items() if waiters.read_task or waiters.write_task]
+    return [fd for fd, _ in registered]  # kqueue's are pairs
 
 
 def _stall(patience: float, report: str) -> str:

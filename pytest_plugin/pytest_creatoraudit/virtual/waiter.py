@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pytest_creatoraudit.virtual.errors import Unsupported
 from pytest_creatoraudit.virtual.faces import real_sleep
 from pytest_creatoraudit.virtual.loops import VirtualEventLoop
+from pytest_creatoraudit.virtual.sockets import asker
 from pytest_creatoraudit.virtual.timeline import Wait
 from pytest_creatoraudit.virtual.waiting import sleep_until
 
@@ -74,9 +75,10 @@ class _Stranger:
     def __init__(self, line: Timeline, instant: int) -> None:
         self._line = line
         self._wait = Wait(None, instant, lambda: None)
+        self._asker = asker(sys._getframe(1))  # noqa: SLF001 - for whom it waits
 
     def __enter__(self) -> _Stranger:
-        self._line.begin(self._wait)
+        self._line.begin(self._wait, self._asker)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -69,6 +69,7 @@ def wait_for(
         finally:
             if wait in queue:
                 queue.remove(wait)
+    party.timeouts += cause is Cause.ALARM
     return attempt()
 
 
