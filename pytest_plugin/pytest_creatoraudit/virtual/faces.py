@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pytest_creatoraudit.virtual import active
 from pytest_creatoraudit.virtual.errors import Spin
-from pytest_creatoraudit.virtual.places import REAL, place_of, root_of
+from pytest_creatoraudit.virtual.places import REAL_SLEEPERS, place_of, root_of
 from pytest_creatoraudit.virtual.timeline import Party
 from pytest_creatoraudit.virtual.waiting import micros, sleep_until
 
@@ -24,7 +24,7 @@ ZERO_SLEEPS: Final = 1_000
 def sleep(seconds: float, /) -> None:
     """What `time.sleep` is meanwhile."""
     party = active.party()
-    if party is None or root_of(sys._getframe(1)) in REAL:  # noqa: SLF001 - whose sleep it is
+    if party is None or root_of(sys._getframe(1)) in REAL_SLEEPERS:  # noqa: SLF001 - whose sleep it is
         real_sleep(seconds)
         return
     if seconds < 0:

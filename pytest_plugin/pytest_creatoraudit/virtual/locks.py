@@ -103,13 +103,17 @@ class SimpleQueue:
         party = waiting_party() if block and timeout != 0 else None
         if party is None:
             return self._real.get(block, timeout)
+        return self.get_as(party, timeout)
+
+    def get_as(self, party: Party, timeout: float | None = None) -> Any:
+        """Take an item, waiting on virtual time."""
         if timeout is not None and timeout < 0:
             raise ValueError("'timeout' must be a non-negative number")
         got: list[Any] = []
         if wait_for(party, self._parked, partial(self._take, got), timeout):
             return got[0]
         if party.line.over:
-            return self._real.get(block, timeout)
+            return self._real.get(timeout=timeout)
         raise queue.Empty
 
     def put_nowait(self, item: Any) -> None:

@@ -8,15 +8,17 @@ answer may be under way.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import selectors
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from heapq import heappush
 from time import monotonic_ns as real_ns
 from typing import Any, Final, NoReturn, TypeAlias
 
 from pytest_creatoraudit.virtual import active, faces
-from pytest_creatoraudit.virtual.errors import Spin, Stall, Unsupported
-from pytest_creatoraudit.virtual.places import place_of, task_place
+from pytest_creatoraudit.virtual.errors import Spin, Stall, Stop, Unsupported
+from pytest_creatoraudit.virtual.places import place_of, stack_of, task_place
 from pytest_creatoraudit.virtual.sockets import name_of
 from pytest_creatoraudit.virtual.timeline import FOREVER, Cause, Party, Timeline, Wait
 from pytest_creatoraudit.virtual.waiting import micros, require_future
@@ -33,6 +35,9 @@ class VirtualEventLoop(asyncio.SelectorEventLoop):
 
     def __init__(self) -> None:
         self._waiting: Wait | None = None
+        self._numbers = itertools.count()
+        self.main: asyncio.Task[Any] | None = None
+        """What to cancel at the horizon, if an `asyncio.Runner` is at work."""
         super().__init__(_Selector(self))
         # Timers are rounded to whole microseconds, so everything due within one is due.
         self._clock_resolution = 1e-6
@@ -40,6 +45,16 @@ class VirtualEventLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         """The virtual monotonic clock."""
         return faces.monotonic()
+
+    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> _Timer:
+        """As in asyncio, but timers of one microsecond go off in the order of their making."""
+        self._check_closed()  # type: ignore[attr-defined]  # asyncio's own
+        timer = _Timer(when, callback, args, self, context)
+        timer.order = (round(min(when, FOREVER) * 1_000_000), next(self._numbers))
+        scheduled: list[_Timer] = self._scheduled  # type: ignore[attr-defined]
+        heappush(scheduled, timer)
+        timer._scheduled = True  # type: ignore[attr-defined]  # noqa: SLF001 - asyncio's own
+        return timer
 
     def call_soon_threadsafe(self, callback: Any, *args: Any, context: Any = None) -> Any:
         """As in asyncio; whoever calls it keeps the clock from moving until it is seen."""
@@ -75,6 +90,16 @@ class VirtualEventLoop(asyncio.SelectorEventLoop):
         return [task_place(t.get_name(), t.get_coro()) for t in asyncio.all_tasks(self)]
 
 
+class _Timer(asyncio.TimerHandle):
+    """A timer with a place in the order of timers."""
+
+    __slots__ = ("order",)
+    order: tuple[int, int]
+
+    def __lt__(self, other: Any) -> bool:
+        return self.order < other.order
+
+
 class _Selector(selectors.DefaultSelector):
     """The loop's selector; asked to wait, it waits on the timeline."""
 
@@ -102,7 +127,7 @@ class _Selector(selectors.DefaultSelector):
         parked = len(self.get_map()) == 1
         wait = Wait(party, instant, self._loop.wake, parked=parked)
         party.tasks, party.watched = self._loop.tasks, self._loop.watched
-        if party.line.task is None:
+        if party.line.task is None and self._loop.main is None:
             require_future(party, party.line.clock.instant + delay)
         self._loop._waiting = wait
         try:
@@ -140,11 +165,14 @@ class _Selector(selectors.DefaultSelector):
 
     def _conclude(self, wait: Wait) -> None:
         """Do what the end of a wait asks for: go on, cancel the window's task, or unwind."""
-        task = line_of(wait).task
+        party = wait.party
+        assert party is not None
+        task = party.line.task or self._loop.main
         if wait.cause is Cause.STOP and task is not None and task.get_loop() is self._loop:
+            party.stopped = True
             task.cancel("the horizon of virtual time is reached")
         else:
-            line_of(wait).outcome(wait)
+            party.line.outcome(wait)
 
     def _stall(self, line: Timeline) -> Stall:
         watched = map(name_of, self._loop.watched())
@@ -201,13 +229,22 @@ def require_virtual(loop: object) -> None:
     Raises:
         Unsupported: this is one, and the calling thread lives on virtual time.
     """
-    if active.party() is not None and not isinstance(loop, VirtualEventLoop):
-        kind = f"{type(loop).__module__}.{type(loop).__qualname__}"
-        raise Unsupported(
-            f"the event loop {kind} does not know virtual time. Let asyncio.run make it inside the "
-            "block, use virtual_time(...).run(coroutine), or pass "
-            "pytest_creatoraudit.VirtualEventLoop as loop factory (docs/virtual-time.md)"
-        )
+    if active.party() is None or isinstance(loop, VirtualEventLoop) or _is_closing():
+        return
+    kind = f"{type(loop).__module__}.{type(loop).__qualname__}"
+    raise Unsupported(
+        f"the event loop {kind} does not know virtual time. Let asyncio.run make it inside the "
+        "block, use virtual_time(...).run(coroutine), or pass "
+        "pytest_creatoraudit.VirtualEventLoop as loop factory (docs/virtual-time.md)"
+    )
+
+
+def _is_closing() -> bool:
+    """Whether this is the end of an `asyncio.Runner`, which runs its loop once more."""
+    return any(
+        frame.f_code is asyncio.Runner.close.__code__
+        for frame in stack_of(sys._getframe(1))  # noqa: SLF001 - as documented
+    )
 
 
 _real_new_event_loop: Final = asyncio.new_event_loop
@@ -221,12 +258,29 @@ def _run_forever(loop: asyncio.BaseEventLoop) -> None:
 
 
 def _run(runner: asyncio.Runner, coro: Any, **options: Any) -> Any:
+    party, loop = active.party(), runner.get_loop()
+    if party is None or not asyncio.iscoroutine(coro):
+        return _real_run(runner, coro, **options)
     try:
-        require_virtual(runner.get_loop())
+        require_virtual(loop)
     except Unsupported:
         coro.close()
         raise
-    return _real_run(runner, coro, **options)
+    assert isinstance(loop, VirtualEventLoop)
+    try:
+        return _real_run(runner, _noted(loop, coro), **options)
+    except asyncio.CancelledError:
+        if party.line.stopping and party.line.task is None:
+            raise Stop(party.line) from None
+        raise
+    finally:
+        loop.main = None
+
+
+async def _noted(loop: VirtualEventLoop, coro: Coroutine[Any, Any, Any]) -> Any:
+    """The coroutine, in a task that is known."""
+    loop.main = asyncio.current_task(loop)
+    return await coro
 
 
 def _refusing(method: Callable[..., Any]) -> Callable[..., Any]:

@@ -127,6 +127,8 @@ def _patch_python(patches: Patches) -> None:
     patches.set(threading.Thread, "join", threads.join)
     patches.set(queue, "SimpleQueue", locks.SimpleQueue)
     patches.set(concurrent.futures.ThreadPoolExecutor, "submit", threads.submit)
+    if processes := sys.modules.get("concurrent.futures.process"):
+        patches.set(processes.ProcessPoolExecutor, "submit", threads.refuse_processes)
 
 
 def _functions(module: ModuleType) -> Iterator[FunctionType]:

@@ -18,6 +18,9 @@ REAL: Final = frozenset(
 )
 """Top-level modules whose sleeps, waits and threads keep real time: they wait for real things."""
 
+REAL_SLEEPERS: Final = REAL - {"trio"}
+"""Those whose sleeps are real; trio itself never sleeps, but calls what it is given."""
+
 _PLUMBING: Final = frozenset(
     {"", "_thread", "asyncio", "concurrent", "contextlib", "pytest_creatoraudit", "queue", "sched"}
     | {"selectors", "threading", "anyio"}

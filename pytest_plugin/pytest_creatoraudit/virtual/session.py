@@ -91,7 +91,7 @@ class VirtualTime:
     @property
     def stopped(self) -> bool:
         """Whether a horizon was reached."""
-        return self.was_stopped or self.line.stopping
+        return self.was_stopped or (self.line.stopping and not self.line.over)
 
     def hold(self, name: str) -> AbstractContextManager[None]:
         """Keep the clock where it is, while something real is done; the name is for reports."""

@@ -9,7 +9,7 @@ import weakref
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import wraps
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from pytest_creatoraudit.virtual import active
 from pytest_creatoraudit.virtual.errors import Unsupported, Unwind
@@ -31,7 +31,7 @@ def start(thread: threading.Thread) -> None:
         real_start(thread)
         return
     if home == "concurrent.futures.process":
-        raise refusal("ProcessPoolExecutor", "use a ThreadPoolExecutor, or no pool, in the test")
+        refuse_processes()
     party = Party(parent.line, thread.name)
     run = thread.run
     # An attribute of the object: `run` may be anybody's method.
@@ -113,6 +113,15 @@ class Job:
     def end(self) -> None:
         """Let it be none."""
         self._party.line.leave(self._party)
+
+
+def refuse_processes(*_: Any, **__: Any) -> NoReturn:
+    """What `ProcessPoolExecutor.submit` is meanwhile, for parties.
+
+    Raises:
+        Unsupported: always.
+    """
+    raise refusal("ProcessPoolExecutor", "use a ThreadPoolExecutor, or no pool, in the test")
 
 
 def home_of(thread: threading.Thread) -> str:

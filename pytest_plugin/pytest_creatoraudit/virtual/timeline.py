@@ -263,7 +263,7 @@ class Timeline:
             self.abort(party)
         if wait.cause is Cause.STOP:
             party.stopped = True
-            raise Stop
+            raise Stop(self)
         return wait.cause
 
     def wake(self, wait: Wait) -> bool:
@@ -424,11 +424,11 @@ class Timeline:
         )
 
 
-def unwinding() -> bool:
+def unwinding(line: Timeline) -> bool:
     """Whether the calling code handles a stop right now: a `finally` block, say."""
     error = sys.exc_info()[1]
     while error is not None:
-        if isinstance(error, Stop):
+        if isinstance(error, Stop) and line in error.args:
             return True
         error = error.__context__
     return False

@@ -17,6 +17,7 @@ import trio
 
 from pytest_creatoraudit.virtual import active, faces
 from pytest_creatoraudit.virtual.errors import Abort, Spin, Stall, Stop, Unsupported
+from pytest_creatoraudit.virtual.locks import SimpleQueue
 from pytest_creatoraudit.virtual.places import task_place
 from pytest_creatoraudit.virtual.threads import Job
 from pytest_creatoraudit.virtual.timeline import FOREVER, Cause, Party, Wait
@@ -30,6 +31,7 @@ REFUSALS: Final = 1_000
 real_run: Final = trio.run
 real_start_thread_soon: Final = trio.lowlevel.start_thread_soon
 real_run_sync_soon: Final = trio.lowlevel.TrioToken.run_sync_soon
+real_send_message: Final = trio._threads._send_message_to_trio  # type: ignore[attr-defined]  # noqa: SLF001
 
 _clocks: list[TrioClock] = []
 """Those of the runs that are under way; other threads may call any of them."""
@@ -159,7 +161,7 @@ def run(async_fn: Callable[..., Awaitable[Any]], *args: Any, **options: Any) -> 
         if clock in _clocks:
             _clocks.remove(clock)
     if clock.scope.cancelled_caught:
-        raise Abort if party.line.verdict is not None else Stop
+        raise Abort if party.line.verdict is not None else Stop(party.line)
     return result
 
 
@@ -179,6 +181,7 @@ def patch(replace: Callable[[Any, str, Any], None]) -> None:
     replace(trio.lowlevel, "start_thread_soon", start_thread_soon)
     # The one place from which trio itself calls it; `to_thread` has imported it by name.
     replace(sys.modules["trio._threads"], "start_thread_soon", start_thread_soon)
+    replace(sys.modules["trio._threads"], "_send_message_to_trio", send_message)
     replace(trio.lowlevel.TrioToken, "run_sync_soon", run_sync_soon)
 
 
@@ -210,6 +213,22 @@ def run_sync_soon(token: trio.lowlevel.TrioToken, *args: Any, **options: Any) ->
     real_run_sync_soon(token, *args, **options)
     for clock in list(_clocks):
         clock.wake()
+
+
+class _Answer(SimpleQueue):
+    """By which trio answers a worker thread, which is a party."""
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:  # noqa: FBT001, FBT002
+        """Wait for the answer, on virtual time."""
+        party = active.party()
+        return super().get(block, timeout) if party is None else self.get_as(party, timeout)
+
+
+def send_message(token: trio.lowlevel.TrioToken, message: Any) -> Any:
+    """What a worker thread does meanwhile to have something done in trio."""
+    if active.party() is not None:
+        message.__dict__["queue"] = _Answer()  # frozen, but not slotted
+    return real_send_message(token, message)
 
 
 def _instant(party: Party, deadline: float) -> int | None:

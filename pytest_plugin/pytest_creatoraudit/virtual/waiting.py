@@ -96,8 +96,8 @@ def require_future(party: Party, instant: int) -> None:
         return
     if not party.stopped:
         party.stopped = True
-        raise Stop
-    if not unwinding():
+        raise Stop(line)
+    if not unwinding(line):
         line.fail(
             HorizonIgnored(
                 "the code went on after it was stopped at the horizon: "
