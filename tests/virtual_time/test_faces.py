@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 from types import ModuleType
 from typing import Any
 
+import httpcore
 import httpx
 import pytest
 import trio
@@ -24,7 +25,7 @@ from creatoraudit_mock import MockServer, World
 from effort import effort
 from pytest_creatoraudit import virtual_time
 
-HTTPCORE: Any = sys.modules["httpcore._sync.http11"]
+HTTPCORE: Any = sys.modules[f"{httpcore.__name__}._sync.http11"]
 DELAYS = st.lists(st.integers(0, 10**12), min_size=1, max_size=5)
 WALLS: dict[str, Callable[[], float]] = {
     "time.time": time.time,
