@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types layers tests fuzz docs format lock clean
+.PHONY: help serve test lint types layers tests fuzz endurance docs format lock clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ tests: $(VENV)/.test  ## pytest under branch coverage
 
 fuzz: $(VENV)/.test  ## long runs: thorough Hypothesis profile, 500 schemathesis examples
 	HYPOTHESIS_PROFILE=thorough FUZZ_EXAMPLES=500 $(BIN)/python -m pytest $(ARGS)
+
+endurance: $(VENV)/.test  ## 1,000 runs of each program on virtual time: no false timeouts, no hangs
+	ENDURANCE=1000 $(BIN)/python -m pytest tests/virtual_time/test_endurance.py $(ARGS)
 
 docs: $(VENV)/.test  ## write the pages of docs/ that are made from the code
 	$(BIN)/python docs/generate.py

@@ -17,4 +17,5 @@ class Elapsed:
         self._began = world.clock.instant
 
     def __call__(self) -> float:
+        """Virtual seconds."""
         return (self._clock.instant - self._began) / 1_000_000

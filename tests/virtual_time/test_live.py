@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -114,9 +115,7 @@ def test_slow_answer(
     assert elapsed() == 36
 
 
-def test_slow_answer_to_a_thread(
-    world: World, live: LiveWorld, slow_answers: list[float]
-) -> None:
+def test_slow_answer_to_a_thread(world: World, live: LiveWorld, slow_answers: list[float]) -> None:
     """A synchronous client gets the slow answer at its instant; its socket's timeout is real."""
     slow_answers += [30]
     elapsed = Elapsed(world)
@@ -150,10 +149,10 @@ def test_idle_connection_is_named(world: World, live: LiveWorld) -> None:
 
     async def program() -> None:
         url = httpx.URL(live.base_url)
-        reader, writer = await asyncio.open_connection(url.host, url.port)
-        await asyncio.sleep(5)
-        writer.close()
-        del reader
+        with socket.create_connection((url.host, url.port or 80)) as idle:
+            idle.setblocking(False)
+            async with asyncio.timeout(5):
+                await asyncio.get_running_loop().sock_recv(idle, 1)
 
     with pytest.raises(VirtualTimeError, match=r"waits for a connection to 127\.0\.0\.1:\d+"):
         virtual_time(world, patience=0.1).run(program())

@@ -113,7 +113,7 @@ def test_a_tiny_sleep_takes_some_time(world: World) -> None:
 @pytest.mark.parametrize("seconds", [-1, math.nan])
 def test_what_python_refuses(world: World, seconds: float) -> None:
     """Durations that `time.sleep` refuses are refused with the same kind of error."""
-    with virtual_time(world), pytest.raises(ValueError, match="sleep length|NaN"):
+    with virtual_time(world), pytest.raises(ValueError, match=r"sleep length|NaN"):
         time.sleep(seconds)
 
 
@@ -179,7 +179,7 @@ def test_only_frozen_clocks(world: World) -> None:
     """A clock that something else moves is refused."""
     world.clock.run(10)
 
-    with pytest.raises(VirtualTimeError, match="needs a frozen one, not <VirtualClock"):
+    with pytest.raises(VirtualTimeError, match=r"needs a frozen one, not <VirtualClock"):
         virtual_time(world).__enter__()
 
 
@@ -187,5 +187,7 @@ def test_somebody_else_froze_time(world: World, monkeypatch: pytest.MonkeyPatch)
     """If another tool has replaced `time.sleep` or froze `monotonic`, the error says who (V5)."""
     monkeypatch.setattr(time, "sleep", lambda _: None)
 
-    with pytest.raises(VirtualTimeError, match=r"time\.sleep is not Python's own but \S*test_sleeping's"):
+    with pytest.raises(
+        VirtualTimeError, match=r"time\.sleep is not Python's own but \S*test_sleeping's"
+    ):
         virtual_time(world).__enter__()

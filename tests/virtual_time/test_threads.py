@@ -77,7 +77,7 @@ def test_order_of_waking(plans: list[list[int]]) -> None:
             for thread in threads:
                 thread.start()
                 # One after the other, so that the sequence is known.
-                while thread.is_alive() and not is_asleep(held, thread):
+                while thread.is_alive() and not is_asleep(thread):
                     pass
         for thread in threads:
             thread.join()
@@ -85,10 +85,10 @@ def test_order_of_waking(plans: list[list[int]]) -> None:
     assert trace == naive(plans)
 
 
-def is_asleep(held: object, thread: threading.Thread) -> bool:
+def is_asleep(thread: threading.Thread) -> bool:
     """Whether a thread waits on the timeline."""
     party = thread.__dict__["_creatoraudit_party"]
-    return party.is_parked or party.left
+    return bool(party.is_parked or party.left)
 
 
 def test_two_pollers_share_the_clock(world: World) -> None:
@@ -333,7 +333,10 @@ def test_error_in_a_thread_reaches_the_test(world: World) -> None:
         while True:
             time.sleep(0)
 
-    with pytest.raises(VirtualTimeError, match=r"1,000 sleeps.*test_threads\.py"), virtual_time(world):
+    with (
+        pytest.raises(VirtualTimeError, match=r"1,000 sleeps.*test_threads\.py"),
+        virtual_time(world),
+    ):
         run_all(threading.Thread(target=spin))
 
 

@@ -102,7 +102,9 @@ def test_stopped_at_the_horizon(world: World) -> None:
 
 def test_hang(world: World) -> None:
     """A run with nothing left to wake is an error that names the task's line (V9)."""
-    with pytest.raises(VirtualTimeError, match=r"(?s)nothing is left to wake.*test_trio\.py:\d+ in _hang"):
+    with pytest.raises(
+        VirtualTimeError, match=r"(?s)nothing is left to wake.*test_trio\.py:\d+ in _hang"
+    ):
         virtual_time(world).run(_hang(), backend="trio")
 
 
@@ -123,7 +125,7 @@ def test_spin(world: World) -> None:
 
 def test_another_clock_is_refused(world: World) -> None:
     """A clock of trio's own is refused: it would be a second time (V6)."""
-    with virtual_time(world), pytest.raises(VirtualTimeError, match="MockClock.*give it no clock"):
+    with virtual_time(world), pytest.raises(VirtualTimeError, match=r"MockClock.*give it no clock"):
         trio.run(trio.sleep, 1, clock=trio.testing.MockClock())
 
 

@@ -67,7 +67,9 @@ def test_asking_without_sleeping(world: World) -> None:
                     pass
 
     with (
-        pytest.raises(VirtualTimeError, match=r"(?s)1,000 requests of the same kind.*GET /v2/whoami"),
+        pytest.raises(
+            VirtualTimeError, match=r"(?s)1,000 requests of the same kind.*GET /v2/whoami"
+        ),
         virtual_time(world),
     ):
         hammer()
@@ -95,7 +97,9 @@ def test_hanging_thread(world: World) -> None:
         threading.Event().wait()
 
     with (
-        pytest.raises(VirtualTimeError, match=rf"(?s)nothing is left.*{HERE}test_hang.*{HERE}never"),
+        pytest.raises(
+            VirtualTimeError, match=rf"(?s)nothing is left.*{HERE}test_hang.*{HERE}never"
+        ),
         virtual_time(world),
     ):
         thread = threading.Thread(target=never)

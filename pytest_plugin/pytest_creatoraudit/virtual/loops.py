@@ -12,9 +12,10 @@ import itertools
 import selectors
 import sys
 from collections.abc import Callable, Coroutine
+from contextvars import Context
 from heapq import heappush
 from time import monotonic_ns as real_ns
-from typing import Any, Final, NoReturn, TypeAlias
+from typing import Any, Final, NoReturn, TypeAlias, TypeVarTuple, Unpack
 
 from pytest_creatoraudit.virtual import active, faces
 from pytest_creatoraudit.virtual.errors import Spin, Stall, Stop, Unsupported
@@ -26,6 +27,7 @@ from pytest_creatoraudit.virtual.waiting import micros, require_future
 TURNS: Final = 10_000
 """So many turns of a loop at one instant, without a request, are a loop that never gets on."""
 
+_Ts = TypeVarTuple("_Ts")
 _Set = Callable[[Any, str, Any], None]
 _Events: TypeAlias = list[tuple[selectors.SelectorKey, int]]
 
@@ -34,7 +36,7 @@ class VirtualEventLoop(asyncio.SelectorEventLoop):
     """An asyncio event loop on virtual time; on real time while none is active."""
 
     def __init__(self) -> None:
-        self._waiting: Wait | None = None
+        self.waiting: Wait | None = None
         self._numbers = itertools.count()
         self.main: asyncio.Task[Any] | None = None
         """What to cancel at the horizon, if an `asyncio.Runner` is at work."""
@@ -46,7 +48,13 @@ class VirtualEventLoop(asyncio.SelectorEventLoop):
         """The virtual monotonic clock."""
         return faces.monotonic()
 
-    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> _Timer:
+    def call_at(
+        self,
+        when: float,
+        callback: Callable[[Unpack[_Ts]], object],
+        *args: *_Ts,
+        context: Context | None = None,
+    ) -> _Timer:
         """As in asyncio, but timers of one microsecond go off in the order of their making."""
         self._check_closed()  # type: ignore[attr-defined]  # asyncio's own
         timer = _Timer(when, callback, args, self, context)
@@ -56,15 +64,20 @@ class VirtualEventLoop(asyncio.SelectorEventLoop):
         timer._scheduled = True  # type: ignore[attr-defined]  # noqa: SLF001 - asyncio's own
         return timer
 
-    def call_soon_threadsafe(self, callback: Any, *args: Any, context: Any = None) -> Any:
+    def call_soon_threadsafe(
+        self,
+        callback: Callable[[Unpack[_Ts]], object],
+        *args: *_Ts,
+        context: Context | None = None,
+    ) -> asyncio.Handle:
         """As in asyncio; whoever calls it keeps the clock from moving until it is seen."""
         handle = super().call_soon_threadsafe(callback, *args, context=context)
-        wait = self._waiting
+        wait = self.waiting
         if wait is not None and wait.party is not None:
             wait.party.line.wake(wait)
         return handle
 
-    async def create_server(self, *_: Any, **__: Any) -> NoReturn:  # type: ignore[override]
+    async def create_server(self, *_: Any, **__: Any) -> NoReturn:
         """Refused: whether a server's clients are done cannot be known.
 
         Raises:
@@ -97,7 +110,8 @@ class _Timer(asyncio.TimerHandle):
     order: tuple[int, int]
 
     def __lt__(self, other: Any) -> bool:
-        return self.order < other.order
+        mine, theirs = self.order, other.order
+        return bool(mine < theirs)
 
 
 class _Selector(selectors.DefaultSelector):
@@ -114,9 +128,9 @@ class _Selector(selectors.DefaultSelector):
         party = active.party()
         if party is None:
             return super().select(timeout)
-        events = super().select(0)
-        if not events and timeout != 0:
+        if timeout != 0:
             return self._wait(party, timeout)
+        events = super().select(0)
         self._count(party, events)
         return events
 
@@ -129,11 +143,14 @@ class _Selector(selectors.DefaultSelector):
         party.tasks, party.watched = self._loop.tasks, self._loop.watched
         if party.line.task is None and self._loop.main is None:
             require_future(party, party.line.clock.instant + delay)
-        self._loop._waiting = wait
+        self._loop.waiting = wait
         try:
-            return self._park(wait) if parked else self._read(wait)
+            # Only now: a thread that calls before this line is seen here, one that calls after it
+            # ends the wait.
+            ready = super().select(0)
+            return ready or (self._park(wait) if parked else self._read(wait))
         finally:
-            self._loop._waiting = None
+            self._loop.waiting = None
             party.tasks = party.watched = list
 
     def _park(self, wait: Wait) -> _Events:
@@ -149,7 +166,7 @@ class _Selector(selectors.DefaultSelector):
         return events
 
     def _read(self, wait: Wait) -> _Events:
-        """Wait in real time for file descriptors; the clock stands still unless they wait for it."""
+        """Wait in real time for file descriptors; the clock moves only if they wait for it."""
         line, events, began = line_of(wait), list[Any](), real_ns()
         line.begin(wait)
         try:

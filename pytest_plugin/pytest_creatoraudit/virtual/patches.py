@@ -104,7 +104,7 @@ def apply(patches: Patches, monotonic: Iterable[str]) -> None:
     named = set(monotonic)
     for name, module in list(sys.modules.items()):
         root = name.partition(".")[0]
-        if not isinstance(module, ModuleType):
+        if not hasattr(module, "__dict__"):  # whatever people put there
             continue
         if name in _WAITING:
             patches.replace(module, _DEADLINES)

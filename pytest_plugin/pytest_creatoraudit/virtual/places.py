@@ -10,7 +10,7 @@ from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from pytest_creatoraudit.virtual.timeline import Party, Timeline
+    from pytest_creatoraudit.virtual.timeline import Timeline
 
 REAL: Final = frozenset(
     {"_pytest", "creatoraudit_mock", "execnet", "multiprocessing", "pytest_timeout"}
@@ -26,6 +26,7 @@ _PLUMBING: Final = frozenset(
     | {"selectors", "threading", "anyio"}
 )
 """Top-level modules through which code waits; not whose call it is."""
+
 
 def root_of(frame: FrameType) -> str:
     """The top-level module that a frame belongs to."""
@@ -74,9 +75,9 @@ def task_place(name: str, coroutine: Any) -> str:
     """A task's name, and the line of somebody's own code at which it waits."""
     frames = list(_awaited(coroutine))
     own = [frame for frame in frames if not _is_library(frame.f_code)]
-    chosen = (own or frames or [None])[-1]
-    if chosen is None:
+    if not frames:
         return f"task {name!r}"
+    chosen = (own or frames)[-1]
     code = chosen.f_code
     return f"task {name!r}: {code.co_filename}:{chosen.f_lineno} in {code.co_name}"
 

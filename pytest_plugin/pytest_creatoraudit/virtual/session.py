@@ -148,7 +148,7 @@ class VirtualTime:
             apply(self._patches, self._monotonic)
             require_virtual_task()
             if self._until is not None:
-                self._window = self.until(self._until)
+                self._window = Window(self, self._until)
                 self._window.__enter__()
             self._watchdog.start()
         except BaseException:

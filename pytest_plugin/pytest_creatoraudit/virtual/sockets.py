@@ -8,15 +8,16 @@ import sys
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
-from pytest_creatoraudit.virtual.places import stack_of
+from pytest_creatoraudit.virtual.places import root_of, stack_of
 
 if TYPE_CHECKING:
     from pytest_creatoraudit.virtual.timeline import Address, Party
 
-_MODULES: Final = frozenset(
-    {"httpcore._backends.sync", "httpcore2._backends.sync", "socket", "ssl", "urllib3.connection"}
+_READERS: Final = frozenset(
+    {("httpcore._backends.sync", "read"), ("httpcore2._backends.sync", "read")}
+    | {("socket", "readinto"), ("ssl", "read"), ("ssl", "recv_into")}
 )
-"""Modules that are on top of the stack while a thread waits for a socket."""
+"""Modules and functions that are on top of the stack while a thread waits for a socket."""
 
 
 def addresses_of(party: Party) -> set[Address]:
@@ -24,8 +25,10 @@ def addresses_of(party: Party) -> set[Address]:
     if party.wait is not None:
         return {address for fd in party.watched() if (address := local_address(fd)) is not None}
     frame = sys._current_frames().get(party.ident)  # noqa: SLF001 - public, whatever its name
-    if frame is None or frame.f_globals.get("__name__") not in _MODULES:
+    if frame is None or (frame.f_globals.get("__name__"), frame.f_code.co_name) not in _READERS:
         return set()
+    if any(root_of(outer) in {"asyncio", "trio"} for outer in stack_of(frame)):
+        return set()  # an event loop does not block in there
     holder = frame.f_locals.get("self")
     sock = getattr(holder, "_sock", holder)
     address = local_address(sock.fileno()) if isinstance(sock, socket.socket) else None

@@ -8,7 +8,7 @@ import threading
 import weakref
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Final, NoReturn
 
 from pytest_creatoraudit.virtual import active
@@ -75,8 +75,13 @@ def submit(
     jobs.add(job)
     future = real_submit(pool, job.counted(fn), *args, **kwargs)
     # Not when the function returns: who waits for the result must have been woken by then.
-    future.add_done_callback(lambda _: (jobs.discard(job), job.end()))
+    future.add_done_callback(partial(_finish, job, jobs))
     return future
+
+
+def _finish(job: Job, jobs: set[Job], _: Future[Any]) -> None:
+    jobs.discard(job)
+    job.end()
 
 
 _jobs: weakref.WeakKeyDictionary[ThreadPoolExecutor, set[Job]] = weakref.WeakKeyDictionary()

@@ -290,7 +290,7 @@ class Timeline:
         """
         party.refusals += 1
         if party.refusals > PATIENCE:
-            tear_out(party.refusals - PATIENCE)
+            tear_out(self, party.refusals - PATIENCE)
         raise Abort
 
     # -- the end
@@ -406,7 +406,7 @@ class Timeline:
     def _go(self, instant: int) -> None:
         if instant > self.clock.instant:
             self.beats += 1
-            self.clock.advance_to(instant)  # type: ignore[arg-type]  # the clock takes instants too
+            self.clock.advance_to(instant)
 
     def _stuck(self) -> None:
         owner = self.owner

@@ -26,12 +26,13 @@ from pytest_creatoraudit.virtual.waiting import micros
 Result = TypeVar("Result")
 TURNS: Final = 20_000
 """So many looks at the clock at one instant, without a request, are a loop that never gets on."""
+_HALF_A_MICROSECOND: Final = 0.5e-6
 REFUSALS: Final = 1_000
 
 real_run: Final = trio.run
 real_start_thread_soon: Final = trio.lowlevel.start_thread_soon
 real_run_sync_soon: Final = trio.lowlevel.TrioToken.run_sync_soon
-real_send_message: Final = trio._threads._send_message_to_trio  # type: ignore[attr-defined]  # noqa: SLF001
+real_send_message: Final = trio._threads._send_message_to_trio  # noqa: SLF001
 
 _clocks: list[TrioClock] = []
 """Those of the runs that are under way; other threads may call any of them."""
@@ -47,6 +48,7 @@ class TrioClock(trio.abc.Clock):
         self._began = 0
         self._turns = 0
         self._mark = (-1, -1)
+        self._due = 0.0
 
     def start_clock(self) -> None:
         """Trio calls it once, before anything else."""
@@ -59,22 +61,27 @@ class TrioClock(trio.abc.Clock):
             self._resume(self._wait)
         if party is not None:
             self._count(party)
-        return faces.monotonic()
+        return max(faces.monotonic(), self._due)
 
     def deadline_to_sleep_time(self, deadline: float) -> float:
         """Wait on the timeline; what is returned is for how long to watch sockets meanwhile."""
         party = active.party()
         if party is None:
             return deadline - faces.monotonic()
-        statistics = trio.lowlevel.current_statistics()
-        if statistics.run_sync_soon_queue_size or deadline <= faces.monotonic():
+        ahead = deadline - faces.monotonic()
+        if ahead < _HALF_A_MICROSECOND:
+            # Where rounding has put it before the deadline, trio must not see that.
+            self._due = max(self._due, deadline)
             return 0
-        if trio._core._run.GLOBAL_RUN_CONTEXT.runner.waiting_for_idle:  # type: ignore[attr-defined]  # noqa: SLF001
+        if trio._core._run.GLOBAL_RUN_CONTEXT.runner.waiting_for_idle:  # noqa: SLF001
             return math.inf  # trio wakes `wait_all_tasks_blocked` by itself
         self._token = trio.lowlevel.current_trio_token()
         watched = _watched()
         # Told to other threads, too, which cannot ask trio.
-        party.watched, party.tasks = watched.copy, partial(_tasks, trio.lowlevel.current_root_task())
+        party.watched, party.tasks = (
+            watched.copy,
+            partial(_tasks, trio.lowlevel.current_root_task()),
+        )
         return self._begin(party, _instant(party, deadline), parked=not watched)
 
     def wake(self) -> None:
@@ -88,6 +95,9 @@ class TrioClock(trio.abc.Clock):
         if self._wait is None:
             self._began = real_ns()
         self._wait = wait = Wait(party, instant, self._notify, parked=parked)
+        # Looked at only now: a thread that calls after this line ends the wait.
+        if trio.lowlevel.current_statistics().run_sync_soon_queue_size:
+            line.wake(wait)
         line.begin(wait)
         if wait.cause is not None:
             self._resume(wait)
@@ -211,7 +221,7 @@ def start_thread_soon(
 def run_sync_soon(token: trio.lowlevel.TrioToken, *args: Any, **options: Any) -> None:
     """What `TrioToken.run_sync_soon` is meanwhile: it wakes the run before the caller goes on."""
     real_run_sync_soon(token, *args, **options)
-    for clock in list(_clocks):
+    for clock in tuple(_clocks):
         clock.wake()
 
 
@@ -248,7 +258,7 @@ def _tasks(root: Any) -> list[str]:
 
 def _watched() -> list[int]:
     """The file descriptors that tasks wait for, but for the one by which threads wake trio."""
-    runner: Any = trio._core._run.GLOBAL_RUN_CONTEXT.runner  # type: ignore[attr-defined]  # noqa: SLF001
+    runner: Any = trio._core._run.GLOBAL_RUN_CONTEXT.runner  # noqa: SLF001
     own = runner.entry_queue.wakeup.wakeup_sock.fileno()
     return [fd for fd in _waited_for(runner.io_manager) if fd != own]
 

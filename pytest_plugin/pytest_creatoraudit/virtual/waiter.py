@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from pytest_creatoraudit.virtual.errors import Unsupported
 from pytest_creatoraudit.virtual.faces import real_sleep
@@ -65,7 +65,8 @@ class ClockWaiter:
 
     async def _as_stranger(self, instant: int) -> None:
         with _Stranger(self._line, instant) as stranger:
-            while stranger.waits():
+            # What is looked at is told by no event.
+            while stranger.waits():  # noqa: ASYNC110
                 await asyncio.sleep(_GLANCE)
 
 
@@ -77,7 +78,7 @@ class _Stranger:
         self._wait = Wait(None, instant, lambda: None)
         self._asker = asker(sys._getframe(1))  # noqa: SLF001 - for whom it waits
 
-    def __enter__(self) -> _Stranger:
+    def __enter__(self) -> Self:
         self._line.begin(self._wait, self._asker)
         return self
 
