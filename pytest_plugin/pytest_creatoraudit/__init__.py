@@ -7,17 +7,32 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pytest_creatoraudit.checking.check import check_poller
+    from pytest_creatoraudit.checking.failure import PollerFailed
+    from pytest_creatoraudit.checking.session import Session
     from pytest_creatoraudit.mounting import mounted
     from pytest_creatoraudit.virtual.errors import VirtualTimeError
     from pytest_creatoraudit.virtual.loops import VirtualEventLoop
     from pytest_creatoraudit.virtual.session import VirtualTime, virtual_time
 
-__all__ = ["VirtualEventLoop", "VirtualTime", "VirtualTimeError", "mounted", "virtual_time"]
+__all__ = [
+    "PollerFailed",
+    "Session",
+    "VirtualEventLoop",
+    "VirtualTime",
+    "VirtualTimeError",
+    "check_poller",
+    "mounted",
+    "virtual_time",
+]
 
 _HOMES = {
+    "PollerFailed": "checking.failure",
+    "Session": "checking.session",
     "VirtualEventLoop": "virtual.loops",
     "VirtualTime": "virtual.session",
     "VirtualTimeError": "virtual.errors",
+    "check_poller": "checking.check",
     "mounted": "mounting",
     "virtual_time": "virtual.session",
 }

@@ -1,9 +1,10 @@
 """CA4: what is done when the service refuses or fails."""
 
+import httpx
 import msgspec
 import pytest
 
-from creatoraudit_mock import World, score
+from creatoraudit_mock import Fault, World, score
 from polling import BROKEN, Desk, accounts, codes, ready
 
 CREATOR = {"name": "Ada"}
@@ -35,6 +36,20 @@ def test_early_with_something_else() -> None:
     assert codes(card) == {"CA401"}
     assert card.figures.rate_limited == 3
     assert card.figures.early_retries == 2
+
+
+@pytest.mark.parametrize("fault", [Fault.reset(), Fault.stall("30s")])
+def test_told_in_vain(fault: Fault) -> None:
+    """CA401: nobody is told anything by an answer that never arrives."""
+    world = World("small")
+    world.faults.add(Fault.status(503, retry_after=300), times=1)
+    world.faults.add(fault, times=1)
+    with world.client() as client:
+        with pytest.raises(httpx.TransportError):
+            client.get("/accounts")
+        world.clock.advance(seconds=1)
+        client.get("/accounts")
+    assert score(world).findings == ()
 
 
 def test_many_at_once() -> None:

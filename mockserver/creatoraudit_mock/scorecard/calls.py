@@ -75,8 +75,9 @@ class Call:
         self.etag = answer.get("etag")
         self.headers = dict(entry.request_headers)
         self.validator = self.headers.get("if-none-match") or None
-        self.retry_at = _retry_at(answer.get("retry-after"), entry.at)
-        """When the client may come again; None if it was not told."""
+        told = answer.get("retry-after") if _has_come(entry) else None
+        self.retry_at = _retry_at(told, entry.at)
+        """When the client may come again; None if it was not told, or hardly in time."""
         self.ids = _ids(self)
         """The accounts and videos that the request names."""
         self.shown: Shown | None = None
@@ -123,6 +124,11 @@ class Call:
 
     def __str__(self) -> str:
         return f"{self.method} {self.entry.target} at {format_instant(self.at)}"
+
+
+def _has_come(entry: Entry) -> bool:
+    """Whether a client must have got an answer: it was not lost, nor later than some wait."""
+    return not entry.lost and entry.delay < SECOND
 
 
 def _target(path: str, query: tuple[tuple[str, str], ...]) -> str:

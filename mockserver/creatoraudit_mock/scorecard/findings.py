@@ -25,6 +25,8 @@ class Offence(NamedTuple):
     level: Level | None = None
     """Another level than the rule's own."""
     times: int = 1
+    aspect: str = ""
+    """Which of the rule's several sides, if it has several."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,8 @@ class Finding:
     """The requests or resources concerned."""
     count: int
     """How many occasions there were."""
+    aspect: str = ""
+    """Which side of the rule, of CA301 and CA303: these look at several things."""
 
     @property
     def place(self) -> str:
@@ -67,6 +71,7 @@ class Finding:
             "entries": list(self.entries),
             "subjects": list(self.subjects),
             "count": self.count,
+            "aspect": self.aspect,
         }
 
     def __str__(self) -> str:
@@ -74,11 +79,12 @@ class Finding:
 
 
 def gathered(offences: Iterable[Offence]) -> list[Finding]:
-    """One finding for each rule, client, operation and level; in the order of first occasions."""
+    """One finding for each rule and aspect, client, operation and level; in order of occurrence."""
     groups: dict[tuple[Any, ...], list[Offence]] = {}
     for offence in offences:
         call = offence.call
-        group = (offence.code, id(call.client), call.operation or call.path, offence.level)
+        where = call.operation or call.path
+        group = (offence.code, offence.aspect, id(call.client), where, offence.level)
         groups.setdefault(group, []).append(offence)
     found = [_finding(sorted(group, key=_order)) for group in groups.values()]
     return sorted(found, key=lambda finding: (finding.entries[0], finding.code, finding.level))
@@ -104,4 +110,5 @@ def _finding(offences: list[Offence]) -> Finding:
         entries=tuple(dict.fromkeys(offence.call.index for offence in offences)),
         subjects=subjects,
         count=sum(offence.times for offence in offences),
+        aspect=first.aspect,
     )

@@ -93,6 +93,12 @@ class VirtualTime:
         """Whether a horizon was reached."""
         return self.was_stopped or (self.line.stopping and not self.line.over)
 
+    def shorten(self) -> None:
+        """Let the horizon be where the clock is now, if that is before it."""
+        line = self.line
+        if line.horizon is not None and not line.stopping:
+            line.horizon = min(line.horizon, line.clock.instant)
+
     def hold(self, name: str) -> AbstractContextManager[None]:
         """Keep the clock where it is, while something real is done; the name is for reports."""
         return self.line.hold(name)

@@ -25,7 +25,7 @@ def delivered_unready(run: Run) -> Iterator[Offence]:
         resource = run.truth.resources.get(one.resource)
         if resource is not None and resource.latest(one.at) is None:
             detail = f"delivered {run.called(one.resource)} before its first refresh"
-            yield _offence(run, "CA301", one, detail)
+            yield _offence(run, "CA301", one, detail, "delivered")
 
 
 def delivered_twice(run: Run) -> Iterator[Offence]:
@@ -46,12 +46,12 @@ def falsified(run: Run) -> Iterator[Offence]:
         last = newest.get(one.resource)
         if last is not None and refresh < last:
             detail = f"delivered {_told(run, one, refresh)} after a newer one"
-            yield _offence(run, "CA303", one, detail)
+            yield _offence(run, "CA303", one, detail, "disordered")
         newest[one.resource] = max(refresh, last or refresh)
         altered = _altered(one, shown.get(one.resource, []))
         if altered:
             detail = f"delivered {_told(run, one, refresh)} altered: {altered}"
-            yield _offence(run, "CA303", one, detail)
+            yield _offence(run, "CA303", one, detail, "altered")
 
 
 def lost(client: Client) -> Iterator[Offence]:
@@ -76,7 +76,7 @@ def lost(client: Client) -> Iterator[Offence]:
                 )
                 what = f"the refresh of {run.called(resource.id)} at {format_instant(refresh)}"
                 call = _call_at(client.calls, end)
-                yield Offence("CA303", call, f"{what} was {how}", resource.id)
+                yield Offence("CA303", call, f"{what} was {how}", resource.id, aspect="lost")
 
 
 def _is_meant(client: Client, name: str) -> bool:
@@ -176,8 +176,8 @@ def _told(run: Run, one: Delivery, refresh: Instant) -> str:
     return f"the refresh of {run.called(one.resource)} at {format_instant(refresh)}"
 
 
-def _offence(run: Run, code: str, one: Delivery, detail: str) -> Offence:
-    return Offence(code, _call_at(run.calls, one.at), detail, one.resource)
+def _offence(run: Run, code: str, one: Delivery, detail: str, aspect: str = "") -> Offence:
+    return Offence(code, _call_at(run.calls, one.at), detail, one.resource, aspect=aspect)
 
 
 def _call_at(calls: list[Call], at: Instant) -> Call:

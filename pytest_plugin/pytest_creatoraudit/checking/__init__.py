@@ -1,0 +1,1 @@
+"""`check_poller`: a poller in drawn worlds, judged by the scorecard and by what really happened."""

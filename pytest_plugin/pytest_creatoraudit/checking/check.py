@@ -1,0 +1,83 @@
+"""`check_poller`: looks for a world in which a poller goes wrong, and tells its story."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pytest_creatoraudit.checking.failure import PollerFailed
+from pytest_creatoraudit.checking.plan import from_token, to_token
+from pytest_creatoraudit.checking.runner import Backend, Poller
+from pytest_creatoraudit.checking.scope import Dialects, Faults, length, scope_of
+from pytest_creatoraudit.checking.story import told
+from pytest_creatoraudit.checking.trial import Trial
+from pytest_creatoraudit.checking.verdict import Codes, Standard
+
+
+def check_poller(
+    run: Poller,
+    *,
+    days: int = 7,
+    lag: timedelta | float | str = "24h",
+    examples: int | None = None,
+    seed: int | None = None,
+    replay: str | None = None,
+    dialects: Dialects = True,
+    faults: Faults = True,
+    accounts: int = 60,
+    videos: int = 1,
+    strict: bool = False,
+    select: Codes = None,
+    ignore: Codes = None,
+    backend: Backend = "asyncio",
+) -> None:
+    """Check a poller in many drawn worlds, each of which lasts some virtual days.
+
+    `run(session)` polls for ever, or until it is stopped at the end of the example; it may be a
+    coroutine function. What it has learned it hands over with `session.deliver(id, payload)`.
+    Whatever it keeps from one call to the next (module globals, files) is its own business: each
+    example is another world, and should begin with nothing.
+
+    Args:
+        run: the poller.
+        days: how long an example lasts at most.
+        lag: the freshness that is needed: each refresh, or a newer one, must be delivered within
+            it; time in which the API failed or refused does not count.
+        examples: how many worlds; Hypothesis' profile says so if not given.
+        seed: draw the same worlds each time; without it Hypothesis draws new ones, after those
+            that failed the last time.
+        replay: the word that a failure printed: that one example, and no other.
+        dialects: False keeps the default one; a mapping holds some switches and varies the rest.
+        faults: False lets nothing go wrong between service and poller; names say what may.
+        accounts: how many at most.
+        videos: how many, besides.
+        strict: fail on advice, too.
+        select: only these rules, by code or beginning of a code.
+        ignore: not these.
+        backend: on what a coroutine runs, "asyncio" or "trio".
+
+    Raises:
+        PollerFailed: an `AssertionError` with the story of the smallest failure that was found.
+        ValueError: an argument is not what it should be.
+    """
+    needed = length(lag)
+    standard = Standard(lag=needed, strict=strict, select=select, ignore=ignore)
+    trial = Trial(run, standard, backend)
+    if replay is not None:
+        trial.examine(from_token(replay))
+    else:
+        trial.search(scope_of(needed, days, dialects, faults, accounts, videos), examples, seed)
+    if trial.failure is not None:
+        raise failure_of(trial, days, lag) from trial.failure.verdict.error
+
+
+def failure_of(trial: Trial, days: int, lag: timedelta | float | str) -> PollerFailed:
+    """The error for a failed trial."""
+    failure = trial.failure
+    assert failure is not None
+    token = to_token(failure.plan)
+    story = told(failure.plan, failure.outcome, failure.verdict)
+    replay = f"Replay: check_poller(..., days={days!r}, lag={lag!r}, replay={token!r})"
+    codes = failure.verdict.codes
+    return PollerFailed(
+        f"{story}\n\n{replay}", codes=codes, plan=failure.plan, replay=token, runs=trial.found_after
+    )

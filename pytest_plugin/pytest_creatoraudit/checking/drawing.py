@@ -1,0 +1,126 @@
+"""Plans, drawn by Hypothesis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, get_args
+
+from hypothesis import strategies as st
+
+from creatoraudit_mock import Dialect
+from pytest_creatoraudit.checking.plan import (
+    DAY,
+    HOUR,
+    Event,
+    Fault,
+    Happening,
+    Plan,
+    Tracked,
+    Trouble,
+)
+
+HAPPENINGS: Final[tuple[Happening, ...]] = get_args(Happening)
+TROUBLES: Final[tuple[Trouble, ...]] = get_args(Trouble)
+USUAL_TROUBLES: Final[tuple[Trouble, ...]] = TROUBLES[:8]
+"""What befalls every API; the rest is asked for by name."""
+
+_STEP: Final = 600
+_MOST: Final = 4
+"""Events, and faults, of one plan."""
+_INTERVALS: Final = (24, 6, 12, 1, 48)
+_FIRSTS: Final = (45, 0, 600, 3 * HOUR, 2 * DAY)
+_LENGTHS: Final = (1, 3, 12, 24)
+_CROWDS: Final = (0,) * 22 + (11, 59)
+_WAITS: Final = (None, 1, 30, 300)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """What plans may contain."""
+
+    least_days: int
+    """Enough for one refresh to be late."""
+    days: int
+    accounts: int = 60
+    videos: int = 1
+    faults: tuple[Trouble, ...] = USUAL_TROUBLES
+    happenings: tuple[Happening, ...] = HAPPENINGS
+    free: bool = True
+    """Whether the dialect varies, but for what is held."""
+    held: Mapping[str, Any] = field(default_factory=dict)
+
+
+@st.composite
+def plans(draw: st.DrawFn, scope: Scope) -> Plan:
+    """Plans within a scope."""
+    least = scope.least_days
+    days = draw(st.just(least) | st.integers(least, scope.days))
+    tracked = draw(_tracked(scope))
+    crowd = min(draw(st.sampled_from(_CROWDS)), max(scope.accounts - len(tracked), 0))
+    return Plan(
+        # A crowd costs time, and needs none: what is wrong with many shows at once.
+        days=least if crowd else days,
+        tracked=tracked,
+        crowd=crowd,
+        events=draw(_events(days * DAY, scope)),
+        faults=draw(_faults(days * DAY, scope)) if scope.faults else (),
+        dialect=draw(_dialects(scope)),
+        rate_limit=draw(st.sampled_from((None, None, None, 60))),
+        seed=draw(st.integers(0, 255)),
+    )
+
+
+def _tracked(scope: Scope) -> st.SearchStrategy[tuple[Tracked, ...]]:
+    account = st.builds(
+        Tracked,
+        platform=st.sampled_from(("instagram", "tiktok")),
+        every=st.sampled_from(_INTERVALS),
+        first=st.sampled_from(_FIRSTS),
+    )
+    video = st.builds(
+        Tracked,
+        kind=st.just("video"),
+        platform=st.just("tiktok"),
+        every=st.sampled_from(_INTERVALS),
+        first=st.sampled_from(_FIRSTS),
+    )
+    accounts = st.lists(account, min_size=1, max_size=min(3, scope.accounts))
+    videos = st.lists(video, max_size=scope.videos)
+    return st.tuples(accounts, videos).map(lambda both: (*both[0], *both[1]))
+
+
+def _events(span: int, scope: Scope) -> st.SearchStrategy[tuple[Event, ...]]:
+    event = st.builds(
+        Event,
+        at=_instants(span),
+        what=st.sampled_from(scope.happenings),
+        target=st.integers(0, 3),
+        hours=st.sampled_from(_LENGTHS),
+    )
+    return st.lists(event, max_size=_MOST).map(tuple)
+
+
+def _faults(span: int, scope: Scope) -> st.SearchStrategy[tuple[Fault, ...]]:
+    fault = st.builds(
+        Fault,
+        at=_instants(span),
+        what=st.sampled_from(scope.faults),
+        times=st.integers(1, 8),
+        seconds=st.sampled_from(_WAITS),
+    )
+    return st.lists(fault, max_size=_MOST).map(tuple)
+
+
+def _instants(span: int) -> st.SearchStrategy[int]:
+    return st.integers(0, span // _STEP - 1).map(lambda steps: steps * _STEP)
+
+
+def _dialects(scope: Scope) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
+    held = tuple((name, str(value)) for name, value in scope.held.items())
+    known = Dialect.alternatives()
+    free = [(n, str(v)) for n, vs in known.items() if n not in scope.held for v in vs[1:]]
+    if not scope.free or not free:
+        return st.just(held)
+    some = st.lists(st.sampled_from(free), max_size=8, unique_by=lambda switch: switch[0])
+    return some.map(lambda drawn: (*held, *drawn))

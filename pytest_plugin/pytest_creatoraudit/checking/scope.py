@@ -1,0 +1,63 @@
+"""What the arguments of `check_poller` mean for the plans that are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from typing import Any
+
+from creatoraudit_mock import Dialect, VirtualClock
+from pytest_creatoraudit.checking.drawing import TROUBLES, USUAL_TROUBLES, Scope
+from pytest_creatoraudit.checking.plan import Trouble
+
+Dialects = bool | Mapping[str, Any]
+Faults = bool | Collection[str]
+
+
+def length(value: timedelta | float | str) -> timedelta:
+    """A duration, written in any way that the clock knows.
+
+    Raises:
+        ValueError: it is none.
+    """
+    clock = VirtualClock()
+    start = clock.now
+    return clock.advance(value) - start
+
+
+def scope_of(
+    lag: timedelta, days: int, dialects: Dialects, faults: Faults, accounts: int, videos: int
+) -> Scope:
+    """The scope that is meant.
+
+    Raises:
+        ValueError: an argument is not what it should be.
+    """
+    if timedelta(days=days) <= lag:
+        raise ValueError(
+            f"days must be longer than lag, else nothing can be late; got days={days!r}, lag={lag}"
+        )
+    for name, value, least in (("accounts", accounts, 1), ("videos", videos, 0)):
+        if value < least:
+            raise ValueError(f"{name} must be at least {least}; got {name}={value!r}")
+    held = dialects if isinstance(dialects, Mapping) else {}
+    Dialect(**held)
+    return Scope(
+        least_days=min(-(-lag // timedelta(days=1)) + 1, days),
+        days=days,
+        accounts=accounts,
+        videos=videos,
+        faults=_faults(faults),
+        free=dialects is not False,
+        held=held,
+    )
+
+
+def _faults(faults: Faults) -> tuple[Trouble, ...]:
+    if isinstance(faults, bool):
+        return USUAL_TROUBLES if faults else ()
+    named = {faults} if isinstance(faults, str) else set(faults)
+    unknown = sorted(named.difference(TROUBLES))
+    if unknown:
+        raise ValueError(f"faults must be of {', '.join(TROUBLES)}; got {', '.join(unknown)}")
+    return tuple(name for name in TROUBLES if name in named)

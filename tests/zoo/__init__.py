@@ -1,0 +1,1 @@
+"""Pollers, right and wrong, on which `check_poller` is tested."""
