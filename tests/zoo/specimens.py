@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pytest_creatoraudit import PollerFailed, Session, check_poller
-from zoo import right, wrong
+from zoo import careless, hasty, right, right_async, untrue
 from zoo.habits import Poller
 
 EXAMPLES: Final = 300
@@ -65,11 +65,57 @@ class Right:
 
 
 WRONG: Final = (
-    Wrong(wrong.TightLoop, "CA101"),
-    Wrong(wrong.TooSlow, "CA103"),
-    Wrong(wrong.Unconditional, "CA201"),
-    Wrong(wrong.AnyAnswer, "CA302"),
-    Wrong(wrong.Rounding, "CA303:altered"),
-    Wrong(wrong.NoRetryAfter, "CA401"),
+    Wrong(hasty.TightLoop, "CA101"),
+    Wrong(hasty.Hammering, "CA102"),
+    Wrong(hasty.TooSlow, "CA103"),
+    Wrong(untrue.ForgetsVideos, "CA103"),
+    Wrong(careless.Unconditional, "CA201"),
+    Wrong(careless.SharedTag, "CA202"),
+    Wrong(careless.BareTag, "CA202"),
+    Wrong(careless.ThrowsAway, "CA203"),
+    Wrong(careless.MetricsAtOnce, "CA301"),
+    Wrong(untrue.Unready, "CA301:delivered"),
+    Wrong(untrue.AnyAnswer, "CA302"),
+    Wrong(untrue.Forgetful, "CA302"),
+    Wrong(untrue.LateNews, "CA303:disordered", {"faults": ["stale"]}),
+    Wrong(untrue.Rounding, "CA303:altered"),
+    Wrong(untrue.LocalClock, "CA303:altered"),
+    Wrong(untrue.OncePerDay, "CA303:lost", {"lag": "6h", "days": 3}),
+    Wrong(untrue.SkipsDips, "CA303:lost"),
+    Wrong(hasty.NoRetryAfter, "CA401"),
+    Wrong(hasty.HotRetries, "CA402"),
+    Wrong(hasty.CreatesTwice, "CA403"),
+    Wrong(hasty.GivesUp, "CA404"),
+    Wrong(hasty.KeepsGoing, "CA405"),
+    Wrong(careless.OneByOne, "CA501"),
+    Wrong(careless.EmptyBatch, "CA502"),
+    Wrong(careless.NotFoundIgnored, "CA503"),
+    Wrong(careless.SmallPages, "CA504", {"strict": True}),
+    Wrong(careless.FirstPage, "CA601"),
+    Wrong(careless.OtherFilter, "CA602", {"videos": 0}),
+    Wrong(careless.MadeUpCursor, "CA603"),
+    Wrong(careless.Offsets, "CA604"),
+    Wrong(careless.KeyInUrl, "CA701"),
+    Wrong(careless.Typo, "CA702"),
+    Wrong(careless.WrongPath, "CA702"),
+    Wrong(careless.Webhook, "CA703"),
+    Wrong(hasty.Crashes, "raised"),
+    Wrong(hasty.WaitsForNews, "idle"),
 )
-RIGHT: Final = (Right(right.sync), Right(right.lists), Right(right.metrics))
+RIGHT: Final = (
+    Right(right.one_by_one),
+    Right(right.by_list),
+    Right(right.with_metrics),
+    Right(right.batch_only, {"videos": 0}),
+    Right(right.generator),
+    Right(right.threads, {"accounts": 12}),
+    Right(right.pool, {"accounts": 12}),
+    Right(right.cached),
+    Right(right.by_tenacity),
+    Right(right.by_stamina),
+    Right(right.by_requests),
+    Right(right.by_httpx2),
+    Right(right.every_ten_minutes, {"lag": "1h", "days": 2, "accounts": 3}),
+    Right(right_async.on_asyncio),
+    Right(right_async.on_trio, {"backend": "trio"}),
+)

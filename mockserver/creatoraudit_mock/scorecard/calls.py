@@ -38,6 +38,7 @@ class Call:
         "ids",
         "index",
         "is_ready",
+        "may_be_kept",
         "ok",
         "operation",
         "path",
@@ -73,6 +74,8 @@ class Call:
         self.failed = self.faulty or entry.status in TRANSIENT
         """Whether it failed, for all that the client may know."""
         self.etag = answer.get("etag")
+        self.may_be_kept = "no-store" not in answer.get("cache-control", "")
+        """Whether a cache between program and API is allowed to hold on to the answer."""
         self.headers = dict(entry.request_headers)
         self.validator = self.headers.get("if-none-match") or None
         told = answer.get("retry-after") if _has_come(entry) else None

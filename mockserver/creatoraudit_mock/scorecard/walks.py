@@ -67,8 +67,10 @@ def walks(client: Client) -> Iterator[Walk]:
             cursor = call.parameter("cursor")
             walk = Walk() if cursor is None else expected.get(cursor)
             if walk is None or call.shown is None or not call.ok:
-                if walk is not None:
-                    walk.is_broken = True
+                # Who sent a cursor of its own making meant to go on.
+                meant = walk or (begun[-1] if begun and not call.ok else None)
+                if meant is not None:
+                    meant.is_broken = True
                 continue
             walk.calls.append(call)
             walk.is_broken = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, get_args
+from typing import Any, Final, TypeVar, get_args
 
 from hypothesis import strategies as st
 
@@ -25,13 +25,15 @@ TROUBLES: Final[tuple[Trouble, ...]] = get_args(Trouble)
 USUAL_TROUBLES: Final[tuple[Trouble, ...]] = TROUBLES[:8]
 """What befalls every API; the rest is asked for by name."""
 
+Item = TypeVar("Item")
+
 _STEP: Final = 600
-_MOST: Final = 4
-"""Events, and faults, of one plan."""
+_COUNTS: Final = (3, 2, 4, 1, 0)
+"""Events, and faults, of one plan; many things happen at once, since failures are made small."""
 _INTERVALS: Final = (24, 6, 12, 1, 48)
 _FIRSTS: Final = (45, 0, 600, 3 * HOUR, 2 * DAY)
 _LENGTHS: Final = (1, 3, 12, 24)
-_CROWDS: Final = (0,) * 22 + (11, 59)
+_CROWDS: Final = (0,) * 18 + (11, 59)
 _WAITS: Final = (None, 1, 30, 300)
 
 
@@ -98,7 +100,7 @@ def _events(span: int, scope: Scope) -> st.SearchStrategy[tuple[Event, ...]]:
         target=st.integers(0, 3),
         hours=st.sampled_from(_LENGTHS),
     )
-    return st.lists(event, max_size=_MOST).map(tuple)
+    return _some(event)
 
 
 def _faults(span: int, scope: Scope) -> st.SearchStrategy[tuple[Fault, ...]]:
@@ -109,7 +111,12 @@ def _faults(span: int, scope: Scope) -> st.SearchStrategy[tuple[Fault, ...]]:
         times=st.integers(1, 8),
         seconds=st.sampled_from(_WAITS),
     )
-    return st.lists(fault, max_size=_MOST).map(tuple)
+    return _some(fault)
+
+
+def _some(one: st.SearchStrategy[Item]) -> st.SearchStrategy[tuple[Item, ...]]:
+    counts = st.sampled_from(_COUNTS)
+    return counts.flatmap(lambda count: st.tuples(*[one] * count))
 
 
 def _instants(span: int) -> st.SearchStrategy[int]:

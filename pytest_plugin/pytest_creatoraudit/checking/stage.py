@@ -87,7 +87,7 @@ class Staged:
             one.platform,
             name,
             first_refresh=timedelta(seconds=one.first),
-            scrape_interval_hours=one.every,
+            scrape_interval_hours=min(one.every, self.world.dialect.longest_interval),
         )
         return handle
 

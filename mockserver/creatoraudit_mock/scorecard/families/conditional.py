@@ -50,12 +50,12 @@ def _polled(client: Client) -> Iterator[list[Call]]:
 
 
 def _rereads(calls: list[Call]) -> Iterator[tuple[Call, Call]]:
-    """Neighbours of which the first gave a tag that the client may well have received.
+    """Neighbours of which the first gave a tag that the client may well have received and kept.
 
     Who has changed something meanwhile knows that the answer will differ.
     """
     for before, call in pairwise(calls):
-        fair = before.ok and call.ok and before.etag is not None
+        fair = before.ok and call.ok and before.etag is not None and before.may_be_kept
         if fair and before.writes == call.writes:
             yield before, call
 

@@ -87,12 +87,17 @@ def gave_up(client: Client) -> Iterator[Offence]:
             paths.setdefault((call.operation, call.path), []).append(call)
     for calls in paths.values():
         last, good = calls[-1], [call for call in calls if call.ok]
-        if last.failed and len(instants(good)) > 1:
+        if last.failed and (len(instants(good)) > 1 or _is_to_follow(client, last)):
             silence = _silence(client, calls)
             end = _went_on(client, last)
             if end - last.at >= silence and not _is_excused(client, last, end):
                 detail = f"never asked again after {last.outcome}, in {span(end - last.at)}"
                 yield Offence("CA404", last, detail, last.path)
+
+
+def _is_to_follow(client: Client, call: Call) -> bool:
+    """Whether it should follow what it asked for; else one good answer may be all it wanted."""
+    return not (client.run.resources or frozenset()).isdisjoint(call.ids)
 
 
 def kept_going(client: Client) -> Iterator[Offence]:
