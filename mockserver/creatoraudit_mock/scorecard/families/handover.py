@@ -157,7 +157,7 @@ def _showings(run: Run) -> Showings:
         here = (call.target, call.etag)
         if call.operation not in SHOWING or call.status >= 300 or here in done:  # noqa: PLR2004
             continue
-        if call.etag:
+        if call.etag and not call.faulty:
             done.add(here)
         for row in _rows(call):
             name = row.get("id")
