@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import subprocess
@@ -70,6 +71,7 @@ def fuzzed(base_url: str, api_key: str, world: World) -> subprocess.CompletedPro
     # Coverage of the client process would slow it down and tell nothing.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE")}
     environment["FUZZ_SCENARIO"] = world.scenario.name
+    environment["FUZZ_DIALECT"] = json.dumps(world.dialect.settings())
     return subprocess.run(  # noqa: S603 - our own interpreter
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
