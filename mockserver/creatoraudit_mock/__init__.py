@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from creatoraudit_mock.contract.dialect import Dialect
     from creatoraudit_mock.kit import Handle, RecordingError, World, create_app
     from creatoraudit_mock.scenario import ScenarioError
+    from creatoraudit_mock.scorecard import Scorecard, score
     from creatoraudit_mock.server import LiveWorld, MockServer
     from creatoraudit_mock.world import Fault, WorldError
 
@@ -24,10 +25,12 @@ __all__ = [
     "MockServer",
     "RecordingError",
     "ScenarioError",
+    "Scorecard",
     "VirtualClock",
     "World",
     "WorldError",
     "create_app",
+    "score",
 ]
 
 _HOMES = {
@@ -38,10 +41,12 @@ _HOMES = {
     "MockServer": "server",
     "RecordingError": "kit",
     "ScenarioError": "scenario",
+    "Scorecard": "scorecard",
     "VirtualClock": "clock",
     "World": "kit",
     "WorldError": "world",
     "create_app": "kit",
+    "score": "scorecard",
 }
 
 

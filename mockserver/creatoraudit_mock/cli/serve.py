@@ -54,6 +54,13 @@ _RateLimit = Annotated[
         show_default="the scenario's, else 600",
     ),
 ]
+_Journal = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE",
+        help="Write the journal there at the end: .jsonl to be graded by `score`, or .har.",
+    ),
+]
 
 
 def serve(
@@ -68,6 +75,7 @@ def serve(
     seed: SeedOption = 0,
     dialect: _Dialect = None,
     rate_limit: _RateLimit = None,
+    journal: _Journal = None,
 ) -> None:
     """Serve the simulated API until Ctrl-C or SIGTERM.
 
@@ -76,9 +84,10 @@ def serve(
     Example: creatoraudit-mock serve --scenario agency --speed 3600
     """
     from creatoraudit_mock.cli.serving import serve_world  # noqa: PLC0415 - see app.py
-    from creatoraudit_mock.cli.worlds import limit_rate, make_world  # noqa: PLC0415
+    from creatoraudit_mock.cli.worlds import kept, limit_rate, make_world  # noqa: PLC0415
 
     motion = read_motion(clock, speed, step)
     world = make_world(scenario, seed, start, dialect=dialect or (), step=motion.step)
     limit_rate(world, rate_limit)
-    serve_world(world, host, port, motion)
+    with kept(world, journal):
+        serve_world(world, host, port, motion)
