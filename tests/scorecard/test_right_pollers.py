@@ -1,6 +1,8 @@
 """Pollers that do what the documentation says are clean, whatever happens to them."""
 
 import random
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -8,10 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creatoraudit_mock import Dialect, World, score
+from creatoraudit_mock import Dialect, Fault, World, score
 from polling import BROKEN, Desk, codes
 
-PASSING = {429, 500, 502, 503}
+PASSING = {429, 500, 502, 503, 504}
+
+
+def is_whole(response: httpx.Response) -> bool:
+    """Whether it is an answer, and not trouble that passes."""
+    if response.status_code not in {200, 201}:
+        return response.status_code not in PASSING
+    with suppress(ValueError):
+        return isinstance(response.json(), dict)
+    return False
 
 
 class Right:
@@ -37,12 +48,20 @@ class Right:
                 response = self.desk.client.request(method, path, **options)
             except httpx.TransportError:
                 response = None
-            if response is not None and response.status_code not in PASSING:
+            if response is not None and is_whole(response):
                 return response
             told = None if response is None else response.headers.get("retry-after")
-            self.desk.wait(seconds=float(told or delay))
+            self.desk.wait(seconds=self.seconds(told, delay))
             delay *= 2
         return None
+
+    def seconds(self, told: str | None, delay: float) -> float:
+        """How long to wait: as told, in seconds or by a date, else the delay."""
+        if told is None:
+            return delay
+        if told.replace(".", "").isdecimal():
+            return float(told)
+        return max((parsedate_to_datetime(told) - self.desk.world.clock.now).total_seconds(), 0)
 
     def read(self, path: str) -> Any:
         """What is held of a path after a conditional read."""
@@ -66,7 +85,7 @@ class Right:
         """Hand over what is new, and ask for its metrics."""
         fresh = [
             row
-            for row in rows
+            for row in {row["id"]: row for row in rows}.values()
             if row["last_scrape_time"] is not None
             and row["last_scrape_time"] > self.last.get(row["id"], "")
         ]
@@ -159,3 +178,42 @@ def test_jittered_backoff(seed: int, worst: float) -> None:
         desk.poll(path)
         desk.wait(seconds=chance.uniform(0, min(2.0**attempt, worst)))
     assert codes(score(desk.world)) == set()
+
+
+FAULTS = {
+    "status": Fault.status(500),
+    "status with Retry-After": Fault.status(503, retry_after=90),
+    "status with a date": Fault.status(503, retry_after=90, as_date=True),
+    "429": Fault.rate_limited(retry_after=120),
+    "429 without Retry-After": Fault.rate_limited(retry_after=None),
+    "proxy page": Fault.proxy_page(504),
+    "stale": Fault.stale(),
+    "very stale": Fault.stale("3d"),
+    "duplicate item": Fault.duplicate_item(),
+    "missing item": Fault.missing_item(),
+    "partial batch": Fault.partial_batch(),
+    "malformed": Fault.malformed_json(),
+    "wrong type": Fault.wrong_content_type(),
+    "no etag": Fault.no_etag(),
+    "clock skew": Fault.clock_skew(ahead="1h"),
+    "stall": Fault.stall("20s"),
+    "slow": Fault.slow_body("20s"),
+    "truncated": Fault.truncated_body(),
+    "reset": Fault.reset(),
+    "reset after the head": Fault.reset(after_headers=True),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("how", ["one by one", "lists"])
+def test_whatever_is_injected(name: str, how: str) -> None:
+    """One request in four is struck by a fault of one kind, for five days; nobody is blamed."""
+    desk = Desk(World("first-refresh", seed=5))
+    desk.world.faults.add(FAULTS[name], probability=0.25, optional=True)
+    right = Right(desk, every=1800)
+    if how == "lists":
+        right.by_list(240)
+    else:
+        right.one_by_one([f"/accounts/{desk.world.accounts[0].id}"], 240)
+    card = score(desk.world, lag="2h", deliveries=right.handed, until=desk.world.clock.now)
+    assert card.findings == (), str(card)

@@ -9,24 +9,20 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from creatoraudit_mock.scorecard.frontier import fewest_reads, periodic, seen_by, within
+from creatoraudit_mock.scorecard.frontier import fewest_reads, within
 from creatoraudit_mock.scorecard.lateness import FirstSeen, first_seen
-from creatoraudit_mock.scorecard.run import Client, Run
+from creatoraudit_mock.scorecard.run import Client, Run, instants
+from creatoraudit_mock.scorecard.suggestions import Pace, suggestions
 from creatoraudit_mock.scorecard.vocabulary import LISTS, POLLED, SINGLE
-from creatoraudit_mock.scorecard.wording import span
 from creatoraudit_mock.values import FAR_FUTURE, HOUR, SECOND, Instant
 
 _MINUTE = 60 * SECOND
 LAGS = (_MINUTE, 5 * _MINUTE, 15 * _MINUTE, HOUR, 6 * HOUR, 24 * HOUR)
 """For which the frontier is always worked out."""
-PERIODS = tuple(n * _MINUTE for n in (1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 480, 720, 1440))
-"""What is tried for suggestions: periods that people choose."""
 _NOT_MODIFIED = 304
 _THROTTLED = 429
 _MOSTLY = 0.9
 """Of a resource's reads; a list at the start is not how it is polled."""
-_SUGGESTED_SAVING = 2
-"""Less than this factor is not worth a suggestion."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +102,7 @@ class Figures:
 class _Watched(NamedTuple):
     """A resource as one client read it."""
 
+    client: Client
     name: str
     reads: list[Instant]
     singles: bool
@@ -145,7 +142,7 @@ def figures_of(run: Run, early_retries: int) -> Figures:
         rate_limited=sum(call.status == _THROTTLED for call in run.calls),
         early_retries=early_retries,
         ideal=_ideal(run, watched, lags),
-        suggestions=() if run.truth.by_request else _suggestions(run, watched),
+        suggestions=() if run.truth.by_request else tuple(suggestions(run, _paces(run, watched))),
     )
 
 
@@ -159,7 +156,7 @@ def _watched(client: Client) -> Iterator[_Watched]:
             refreshes = within(resource.refreshes, reads[0].at, end)
             singles = sum(call.operation in SINGLE for call in reads) > _MOSTLY * len(reads)
             lags = list(_lags(first_seen(client, name), refreshes))
-            yield _Watched(name, [call.at for call in reads], singles, refreshes, lags)
+            yield _Watched(client, name, [call.at for call in reads], singles, refreshes, lags)
 
 
 def _lags(index: FirstSeen, refreshes: Sequence[Instant]) -> Iterator[int]:
@@ -220,47 +217,16 @@ def _ideal(run: Run, watched: list[_Watched], lags: list[int]) -> tuple[Ideal, .
     )
 
 
-def _suggestions(run: Run, watched: list[_Watched]) -> tuple[str, ...]:
-    """The longest period at which all that was seen would have been seen too."""
-    several = [one for one in watched if one.singles and len(one.reads) > 2 and one.refreshes]  # noqa: PLR2004
-    spent = sum(len(one.reads) for one in several)
-    best: tuple[int, int, int] | None = None
-    for period in PERIODS:
-        tried = [(one, periodic(one.reads[0], one.reads[-1], period)) for one in several]
-        cost = sum(len(reads) for _, reads in tried)
-        if not cost or cost * _SUGGESTED_SAVING > spent:
-            continue
-        lags = _same_seen(run, tried)
-        if lags is None:
-            break
-        best = (period, cost, max(lags, default=0))
-    if best is None:
-        return ()
-    period, cost, worst = best
-    usual = _usual_gap(several)
-    text = f"read each resource every {span(period)} instead of {span(usual)}"
-    gain = f"the same refreshes seen, {spent / cost:.3g}x fewer reads"
-    return (f"{text}: {gain}; the longest detection lag becomes {span(worst)}",)
-
-
-def _same_seen(run: Run, tried: list[tuple[_Watched, range]]) -> list[int] | None:
-    """The lags at a period; None if it sees less, or later than was declared."""
-    found: list[int] = []
-    for one, reads in tried:
-        until = within(one.refreshes, one.reads[0], one.reads[-1])
-        lags = seen_by(reads, until)
-        if len(lags) < min(len(one.lags), _reachable(until, reads)):
-            return None
-        found += lags
-    late = run.lag is not None and any(lag > run.lag for lag in found)
-    return None if late else found
-
-
-def _reachable(refreshes: Sequence[Instant], reads: range) -> int:
-    """Refreshes up to the last read: what lands after it is nobody's to see."""
-    return len(within(refreshes, reads[0], reads[-1])) if reads else 0
-
-
-def _usual_gap(watched: list[_Watched]) -> int:
-    gaps = sorted((one.reads[-1] - one.reads[0]) // (len(one.reads) - 1) for one in watched)
-    return gaps[len(gaps) // 2]
+def _paces(run: Run, watched: list[_Watched]) -> Iterator[Pace]:
+    """The reads of each resource by itself, and of each client's lists."""
+    for one in watched:
+        if one.singles:
+            yield Pace("each resource", one.reads, 1, [one.refreshes], len(one.lags))
+    for client in run.clients:
+        pages = [call for call in client.of(LISTS) if call.ok]
+        reads = instants(call for call in pages if call.parameter("cursor") is None)
+        listed = [one for one in watched if one.client is client and not one.singles]
+        if reads and listed:
+            seen = sum(len(one.lags) for one in listed)
+            refreshes = [one.refreshes for one in listed]
+            yield Pace("the lists", reads, len(pages) / len(reads), refreshes, seen)

@@ -16,7 +16,7 @@ from creatoraudit_mock.scorecard.deliveries import Delivery
 from creatoraudit_mock.scorecard.settings import Settings
 from creatoraudit_mock.scorecard.tags import Tags
 from creatoraudit_mock.scorecard.truth import Truth
-from creatoraudit_mock.scorecard.vocabulary import BATCHES, SHOWING
+from creatoraudit_mock.scorecard.vocabulary import BATCHES, LISTS, SHOWING
 from creatoraudit_mock.values import Instant
 
 _SHOWN = SHOWING | BATCHES.keys()
@@ -70,11 +70,13 @@ class Client:
         self.writes += call.is_write
         for name, row in call.rows.items():
             before = self.known.get(name)
-            self.waiting += (row.refresh is None) - (before is not None and before.refresh is None)
+            self.waiting += row.is_awaited - (before is not None and before.is_awaited)
             self.known[name] = row
         call.is_ready = self._is_ready(call)
 
     def _is_ready(self, call: Call) -> bool | None:
+        if call.operation in LISTS and call.rows:
+            return not any(row.is_awaited for row in call.rows.values())
         concerned = [*call.rows] or [*call.ids]
         if not concerned:
             return self.waiting == 0
@@ -125,35 +127,45 @@ class Run:
 
     def _link(self) -> None:
         clients: dict[tuple[str | None, str], Client] = {}
-        reader, tags = Reader(), Tags()
-        held: dict[tuple[str, str], Shown] = {}
+        held, tags = _Held(), Tags()
         for call in self.calls:
             who = (call.entry.key, call.header("user-agent"))
             client = clients.setdefault(who, Client(self, *who))
             client.calls.append(call)
             call.client = client
             call.tag_trouble = tags.trouble(call)
-            call.shown = _shown(call, held, reader)
+            call.shown = held.after(call)
             client.learn(call)
             tags.give(call)
         self.clients = list(clients.values())
 
 
-def _shown(call: Call, held: dict[tuple[str, str], Shown], reader: Reader) -> Shown | None:
-    """What the client holds after a call; of a falsified answer, what was meant."""
-    if call.status == 304 and call.etag:  # noqa: PLR2004 - the status
-        return held.get((call.target, call.etag))
-    if call.status not in {200, 201} or call.method == "HEAD":
-        return None
-    where = (call.target, call.etag or "")
-    shown = held.get(where) if call.etag else None
-    if shown is None:
+class _Held:
+    """What bodies show, by target and tag: most answers are read once, though sent many times."""
+
+    def __init__(self) -> None:
+        self._reader = Reader()
+        self._sound: dict[tuple[str, str], Shown] = {}
+        self._doubtful: dict[tuple[str, str], Shown] = {}
+        """From falsified answers: their tags may be those of sound ones."""
+
+    def after(self, call: Call) -> Shown | None:
+        """What the client holds after a call; of a falsified answer, what there was in it."""
+        where = (call.target, call.etag or "")
+        if call.status == 304:  # noqa: PLR2004 - the status
+            return self._sound.get(where) or self._doubtful.get(where)
+        if call.status not in {200, 201} or call.method == "HEAD":
+            return None
+        known = self._doubtful if call.faulty else self._sound
+        if not call.etag or call.faulty or where not in known:
+            known[where] = self._read(call)
+        return known[where]
+
+    def _read(self, call: Call) -> Shown:
         body = call.entry.response_body
-        shown = reader.shown(call.operation, body) if call.operation in _SHOWN else None
-        shown = shown or Shown({}, len(body))
-        if call.etag:
-            held[where] = shown
-    return shown
+        if call.operation in _SHOWN:
+            return self._reader.shown(call.operation, body)
+        return Shown({}, len(body))
 
 
 def _grouped(pairs: Iterable[tuple[Any, Call]]) -> dict[Any, list[Call]]:

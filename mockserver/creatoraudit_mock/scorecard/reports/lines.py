@@ -32,11 +32,20 @@ def figure_rows(figures: Figures) -> Iterator[tuple[str, str]]:
     for ideal in figures.ideal:
         yield f"fewest reads for a lag of {span(ideal.lag)}", _fewest(ideal)
     if figures.ideal:
-        yield "reads of this run", str(figures.polls)
+        yield "reads of this run", _stand(figures)
 
 
 def _fewest(ideal: Ideal) -> str:
     return f"{ideal.one_by_one} one by one, {ideal.all_at_once} all at once"
+
+
+def _stand(figures: Figures) -> str:
+    """How far a run is from the fewest reads for its own longest lag."""
+    own = next((ideal for ideal in figures.ideal if ideal.lag == figures.lag_max), None)
+    if own is None or not own.one_by_one:
+        return str(figures.polls)
+    factor = figures.polls / own.one_by_one
+    return f"{figures.polls}, {factor:.3g}x the fewest one by one for its own longest lag"
 
 
 def tally(errors: int, advice: int) -> str:
