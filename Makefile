@@ -68,7 +68,7 @@ bench-plugin: $(VENV)/.test  ## what the pytest plugin costs; figures in docs/pe
 	$(BIN)/python bench/plugin.py
 
 endurance: $(VENV)/.test  ## 1,000 runs of each program on virtual time: no false timeouts, no hangs
-	ENDURANCE=1000 $(BIN)/python -m pytest tests/virtual_time/test_endurance.py $(ARGS)
+	ENDURANCE=1000 $(BIN)/python -m pytest tests/virtual_time/test_endurance.py tests/virtual_time/test_ninety_days.py $(ARGS)
 
 docs: $(VENV)/.test  ## write the pages of docs/ that are made from the code
 	$(BIN)/python docs/generate.py

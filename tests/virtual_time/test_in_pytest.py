@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import pytest
 
+import pytest_creatoraudit
 from creatoraudit_mock import World
 from elapsed import Elapsed
 from pytest_creatoraudit import VirtualTime
@@ -105,3 +108,24 @@ def test_anyio_plugin(pytester: pytest.Pytester) -> None:
     )
 
     pytester.runpytest_subprocess("-q", "-p", "no:asyncio").assert_outcomes(passed=1)
+
+
+def test_import_is_light() -> None:
+    """Importing the package or the plugin loads nothing that only virtual time needs."""
+    heavy = ("asyncio", "time_machine", "trio", "anyio", "pytest_creatoraudit.virtual")
+    program = (
+        "import sys, pytest; before = set(sys.modules); import pytest_creatoraudit.plugin; "
+        f"print([name for name in {heavy!r} if name in set(sys.modules) - before])"
+    )
+    run = subprocess.run(  # noqa: S603 - our own interpreter and program
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert run.stdout == "[]\n"
+
+
+def test_public_names() -> None:
+    """Every name of `__all__` can be had; another one is an error that says which."""
+    assert all(hasattr(pytest_creatoraudit, name) for name in pytest_creatoraudit.__all__)
+    with pytest.raises(AttributeError, match="'pytest_creatoraudit' has no attribute 'vt'"):
+        _ = pytest_creatoraudit.vt

@@ -7,6 +7,7 @@ import queue
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from types import FunctionType, ModuleType
 from typing import Any, Final
@@ -74,7 +75,7 @@ class Patches:
         for name, value in list(vars(module).items()):
             if id(value) in replaced:
                 self.set(module, name, replaced[id(value)])
-        for function in _functions(module):
+        for function in _keepers(module):
             self._defaults(function, replaced)
 
     def undo(self) -> None:
@@ -104,7 +105,7 @@ def apply(patches: Patches, monotonic: Iterable[str]) -> None:
     named = set(monotonic)
     for name, module in list(sys.modules.items()):
         root = name.partition(".")[0]
-        if not hasattr(module, "__dict__"):  # whatever people put there
+        if not issubclass(type(module), ModuleType):  # whatever people put there
             continue
         if name in _WAITING:
             patches.replace(module, _DEADLINES)
@@ -129,6 +130,30 @@ def _patch_python(patches: Patches) -> None:
     patches.set(concurrent.futures.ThreadPoolExecutor, "submit", threads.submit)
     if processes := sys.modules.get("concurrent.futures.process"):
         patches.set(processes.ProcessPoolExecutor, "submit", threads.refuse_processes)
+
+
+_known: weakref.WeakKeyDictionary[ModuleType, tuple[int, list[FunctionType]]] = (
+    weakref.WeakKeyDictionary()
+)
+"""What was found in a module when it had so many names: functions are many, and seldom change."""
+
+
+def _keepers(module: ModuleType) -> list[FunctionType]:
+    """The functions of a module whose defaults keep something that may be replaced."""
+    names = len(vars(module))
+    known = _known.get(module)
+    if known is None or known[0] != names:
+        known = (names, [function for function in _functions(module) if _keeps(function)])
+        _known[module] = known
+    return known[1]
+
+
+def _keeps(function: FunctionType) -> bool:
+    defaults = (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
+    return any(id(value) in _ALL for value in defaults)
+
+
+_ALL: Final = {*_REPLACED, *_CLOCKS, *_DEADLINES}
 
 
 def _functions(module: ModuleType) -> Iterator[FunctionType]:

@@ -146,7 +146,8 @@ class VirtualTime:
         self._tracer = sys.gettrace()
         self._wall.start()
         try:
-            line.offset = real_monotonic_ns() // 1_000 - world.clock.instant
+            # From where the real one is, but from a whole second: its differences are exact floats.
+            line.offset = (real_monotonic_ns() // 10**9 + 1) * 10**6 - world.clock.instant
             line.owner = line.parties[owner.ident] = owner
             line.enter(owner)
             active.timeline = line

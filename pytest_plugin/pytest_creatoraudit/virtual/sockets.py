@@ -23,6 +23,8 @@ _READERS: Final = frozenset(
 def addresses_of(party: Party) -> set[Address]:
     """The own addresses of the sockets that a busy party waits for; none if it does not wait."""
     if party.wait is not None:
+        if party.wait.cause is not None:
+            return set()  # it is about to go on
         return {address for fd in party.watched() if (address := local_address(fd)) is not None}
     frame = sys._current_frames().get(party.ident)  # noqa: SLF001 - public, whatever its name
     if frame is None or (frame.f_globals.get("__name__"), frame.f_code.co_name) not in _READERS:

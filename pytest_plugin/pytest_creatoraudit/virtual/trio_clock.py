@@ -73,7 +73,7 @@ class TrioClock(trio.abc.Clock):
             # Where rounding has put it before the deadline, trio must not see that.
             self._due = max(self._due, deadline)
             return 0
-        if trio._core._run.GLOBAL_RUN_CONTEXT.runner.waiting_for_idle:  # noqa: SLF001
+        if _runner().waiting_for_idle:
             return math.inf  # trio wakes `wait_all_tasks_blocked` by itself
         self._token = trio.lowlevel.current_trio_token()
         watched = _watched()
@@ -96,7 +96,7 @@ class TrioClock(trio.abc.Clock):
             self._began = real_ns()
         self._wait = wait = Wait(party, instant, self._notify, parked=parked)
         # Looked at only now: a thread that calls after this line ends the wait.
-        if trio.lowlevel.current_statistics().run_sync_soon_queue_size:
+        if _runner().entry_queue.size():
             line.wake(wait)
         line.begin(wait)
         if wait.cause is not None:
@@ -256,9 +256,14 @@ def _tasks(root: Any) -> list[str]:
     return found
 
 
+def _runner() -> Any:
+    """What runs here; in public there are only counts of what it has."""
+    return trio._core._run.GLOBAL_RUN_CONTEXT.runner  # noqa: SLF001
+
+
 def _watched() -> list[int]:
     """The file descriptors that tasks wait for, but for the one by which threads wake trio."""
-    runner: Any = trio._core._run.GLOBAL_RUN_CONTEXT.runner  # noqa: SLF001
+    runner = _runner()
     own = runner.entry_queue.wakeup.wakeup_sock.fileno()
     return [fd for fd in _waited_for(runner.io_manager) if fd != own]
 
