@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from creatoraudit_mock import World, score
+from creatoraudit_mock import Dialect, World, score
 from polling import BROKEN, Desk, accounts, codes, ready
 
 
@@ -52,6 +52,16 @@ def test_daily_restarts() -> None:
         desk.poll(account)
         desk.wait(hours=1)
     assert score(desk.world).findings == ()
+
+
+def test_what_must_not_be_kept() -> None:
+    """Nobody is asked to keep the tag of an answer that is not to be stored."""
+    world = World("small", dialect=Dialect(cache_control="no-store"))
+    with world.client() as client:
+        for _ in range(5):
+            client.get("/accounts")
+            world.clock.advance(hours=1)
+    assert score(world).findings == ()
 
 
 def test_order_of_parameters() -> None:

@@ -244,6 +244,17 @@ def test_gave_up(status: int) -> None:
     assert (finding.code, finding.subjects) == ("CA404", (f"/accounts/{name}",))
 
 
+def test_gave_up_at_once() -> None:
+    """CA404: what should be followed, and was asked for once, in vain."""
+    desk, account = ready()
+    desk.fail(500)
+    desk.poll(account)
+    desk.wait(days=3)
+    now = desk.world.clock.now
+    assert codes(score(desk.world, until=now)) == set()
+    assert codes(score(desk.world, until=now, resources=[account.id])) == {"CA404"}
+
+
 def test_stopped_by_its_end() -> None:
     """A run that ends with a failure has not given up; with `until` it has."""
     desk, account = ready()

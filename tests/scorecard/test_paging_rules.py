@@ -102,6 +102,15 @@ def test_a_cursor_made_up(cursor: str, desk: Desk) -> None:
     assert codes(score(desk.world)) == {"CA603"}
 
 
+def test_walks_with_cursors_made_up(desk: Desk) -> None:
+    """CA603 alone: who sends cursors of its own meant to go on."""
+    for _ in range(4):
+        desk.poll("/accounts?limit=50&platform=tiktok")
+        desk.get("/accounts?limit=50&platform=tiktok&cursor=2")
+        desk.wait(hours=1)
+    assert codes(score(desk.world)) == {"CA603"}
+
+
 def test_a_cursor_of_an_earlier_run() -> None:
     """What is accepted was given once, if not in this run."""
     earlier = Desk(World("agency"))

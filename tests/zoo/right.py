@@ -74,9 +74,11 @@ def news(poller: Poller) -> Iterator[tuple[str, dict[str, Any]]]:
     """What is new, for ever, or until the key is refused."""
     found: list[tuple[str, dict[str, Any]]] = []
     poller.hand_over = lambda name, row: found.append((name, row))  # type: ignore[method-assign]
-    poller.refused = lambda _: poller.gone.update(path for path, _ in poller.paths())  # type: ignore[method-assign]
-    while len(poller.gone) < len(list(poller.paths())):
-        poller.round()
+    while True:
+        try:
+            poller.round()
+        except Refused:
+            return
         yield from found
         found.clear()
         time.sleep(poller.every)
