@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types layers tests fuzz stress endurance endurance-plugin \
+.PHONY: help serve test lint types layers tests fuzz stress zoo endurance endurance-plugin \
   bench-plugin docs format lock clean
 
 help:  ## list the targets
@@ -66,6 +66,10 @@ endurance-plugin: $(VENV)/.test  ## 500 tests in random order and four processes
 
 bench-plugin: $(VENV)/.test  ## what the pytest plugin costs; figures in docs/performance-plugin.md
 	$(BIN)/python bench/plugin.py
+
+zoo: $(VENV)/.test  ## check_poller on wrong and right pollers, 200 worlds each; writes docs/zoo.md
+	ZOO=200 $(BIN)/python -m pytest tests/zoo $(ARGS)
+	PYTHONPATH=tests $(BIN)/python -m zoo.table
 
 endurance: $(VENV)/.test  ## 1,000 runs of each program on virtual time: no false timeouts, no hangs
 	ENDURANCE=1000 $(BIN)/python -m pytest tests/virtual_time/test_endurance.py tests/virtual_time/test_ninety_days.py $(ARGS)

@@ -59,9 +59,9 @@ class Right:
         """Its name."""
         return str(self.run.__name__)
 
-    def check(self, examples: int, seed: int = 0) -> None:
+    def check(self, examples: int, seed: int = 0, **options: Any) -> None:
         """Must not fail."""
-        check_poller(self.run, examples=examples, seed=seed, strict=False, **self.options)
+        check_poller(self.run, examples=examples, seed=seed, **{**self.options, **options})
 
 
 WRONG: Final = (

@@ -74,26 +74,17 @@ def plans(draw: st.DrawFn, scope: Scope) -> Plan:
 
 
 def _tracked(scope: Scope) -> st.SearchStrategy[tuple[Tracked, ...]]:
-    account = st.builds(
-        Tracked,
-        platform=st.sampled_from(("instagram", "tiktok")),
-        every=st.sampled_from(_INTERVALS),
-        first=st.sampled_from(_FIRSTS),
-    )
-    video = st.builds(
-        Tracked,
-        kind=st.just("video"),
-        platform=st.just("tiktok"),
-        every=st.sampled_from(_INTERVALS),
-        first=st.sampled_from(_FIRSTS),
-    )
+    timing = {"every": st.sampled_from(_INTERVALS), "first": st.sampled_from(_FIRSTS)}
+    platform = st.sampled_from(("instagram", "tiktok"))
+    account = _made(Tracked, platform=platform, **timing)
+    video = _made(Tracked, kind=st.just("video"), platform=st.just("tiktok"), **timing)
     accounts = st.lists(account, min_size=1, max_size=min(3, scope.accounts))
     videos = st.lists(video, max_size=scope.videos)
     return st.tuples(accounts, videos).map(lambda both: (*both[0], *both[1]))
 
 
 def _events(span: int, scope: Scope) -> st.SearchStrategy[tuple[Event, ...]]:
-    event = st.builds(
+    event = _made(
         Event,
         at=_instants(span),
         what=st.sampled_from(scope.happenings),
@@ -104,7 +95,7 @@ def _events(span: int, scope: Scope) -> st.SearchStrategy[tuple[Event, ...]]:
 
 
 def _faults(span: int, scope: Scope) -> st.SearchStrategy[tuple[Fault, ...]]:
-    fault = st.builds(
+    fault = _made(
         Fault,
         at=_instants(span),
         what=st.sampled_from(scope.faults),
@@ -112,6 +103,11 @@ def _faults(span: int, scope: Scope) -> st.SearchStrategy[tuple[Fault, ...]]:
         seconds=st.sampled_from(_WAITS),
     )
     return _some(fault)
+
+
+def _made(kind: type[Item], /, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Item]:
+    # Not `builds`: it looks into type hints, which costs time and gives nothing.
+    return st.fixed_dictionaries(fields).map(lambda drawn: kind(**drawn))
 
 
 def _some(one: st.SearchStrategy[Item]) -> st.SearchStrategy[tuple[Item, ...]]:
