@@ -107,6 +107,16 @@ def test_waiting_by_list() -> None:
     assert score(desk.world).findings == ()
 
 
+def test_nothing_to_wait_for() -> None:
+    """CA101: a paused account among the others is no reason to read the list every second."""
+    desk, _ = ready()
+    desk.world.track_account("instagram", "esa", is_active=False)
+    for _ in range(10):
+        desk.poll("/accounts")
+        desk.wait(seconds=3)
+    assert codes(score(desk.world)) == {"CA101"}
+
+
 def test_waiting_for_posts() -> None:
     """An empty list of posts is waited for while its account is not refreshed."""
     desk = Desk(World("empty"))

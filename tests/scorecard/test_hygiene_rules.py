@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from creatoraudit_mock import World, score
+from creatoraudit_mock.transport.stepping import Request, call
 from polling import Desk, codes
 
 
@@ -86,6 +87,20 @@ def test_unknown_paths(path: str, told: str, desk: Desk) -> None:
     (finding,) = score(desk.world).findings
     assert finding.code == "CA702"
     assert told in finding.message
+
+
+@pytest.mark.parametrize("path", ["/", "/favicon.ico", "/robots.txt"])
+def test_passers_by(path: str, desk: Desk) -> None:
+    """A browser or a probe that looks at the server without a key is no client of the API."""
+    call(desk.world.app, Request("GET", "http", "localhost", 80, path.encode(), [], b""))
+    assert desk.world.journal[-1].status == 404
+    assert score(desk.world).findings == ()
+
+
+def test_another_version(desk: Desk) -> None:
+    """CA702: who has a key and addresses another version is a client on the wrong way."""
+    desk.client.get("https://api.creatoraudit.com/v1/accounts")
+    assert codes(score(desk.world)) == {"CA702"}
 
 
 def test_unknown_methods(desk: Desk) -> None:

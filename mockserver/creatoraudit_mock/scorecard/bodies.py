@@ -19,6 +19,11 @@ class Row(NamedTuple):
     is_settled: bool
     """Whether it is paused or unavailable, so that nobody need wait for it."""
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether its first refresh is still to come."""
+        return self.refresh is None and not self.is_settled
+
 
 class Shown(NamedTuple):
     """What an answer shows."""

@@ -16,7 +16,7 @@ from creatoraudit_mock.scorecard.deliveries import Delivery
 from creatoraudit_mock.scorecard.settings import Settings
 from creatoraudit_mock.scorecard.tags import Tags
 from creatoraudit_mock.scorecard.truth import Truth
-from creatoraudit_mock.scorecard.vocabulary import BATCHES, SHOWING
+from creatoraudit_mock.scorecard.vocabulary import BATCHES, LISTS, SHOWING
 from creatoraudit_mock.values import Instant
 
 _SHOWN = SHOWING | BATCHES.keys()
@@ -70,11 +70,13 @@ class Client:
         self.writes += call.is_write
         for name, row in call.rows.items():
             before = self.known.get(name)
-            self.waiting += (row.refresh is None) - (before is not None and before.refresh is None)
+            self.waiting += row.is_awaited - (before is not None and before.is_awaited)
             self.known[name] = row
         call.is_ready = self._is_ready(call)
 
     def _is_ready(self, call: Call) -> bool | None:
+        if call.operation in LISTS and call.rows:
+            return not any(row.is_awaited for row in call.rows.values())
         concerned = [*call.rows] or [*call.ids]
         if not concerned:
             return self.waiting == 0

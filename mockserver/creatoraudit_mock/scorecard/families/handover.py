@@ -10,12 +10,14 @@ from creatoraudit_mock.scorecard.bodies import members
 from creatoraudit_mock.scorecard.calls import Call
 from creatoraudit_mock.scorecard.deliveries import Delivery, same_instant
 from creatoraudit_mock.scorecard.findings import Offence
-from creatoraudit_mock.scorecard.lateness import judged
+from creatoraudit_mock.scorecard.lateness import Judged, judged
 from creatoraudit_mock.scorecard.run import Client, Run
 from creatoraudit_mock.scorecard.vocabulary import SHOWING, SINGLE
 from creatoraudit_mock.scorecard.wording import span
 from creatoraudit_mock.values import Instant, floor_second, format_instant
 
+Handed = list[tuple[Instant, Instant]]
+"""When something newer was handed over, and which refresh it was from."""
 Showings = dict[str, list[tuple[Instant, dict[str, Any]]]]
 
 
@@ -56,27 +58,29 @@ def falsified(run: Run) -> Iterator[Offence]:
 
 def lost(client: Client) -> Iterator[Offence]:
     """CA303: never delivered, or too late."""
-    run, lag = client.run, client.run.lag
-    if run.deliveries is None or lag is None or run.truth.by_request:
+    run = client.run
+    if run.deliveries is None or run.lag is None or run.truth.by_request:
         return
     handed = _handed(run)
+    for one in judged(client):
+        when = handed.get(one.resource.id, [])
+        if when or _is_meant(client, one.resource.id):
+            yield from _overdue(client, one, when, run.lag)
+
+
+def _overdue(client: Client, one: Judged, when: Handed, lag: int) -> Iterator[Offence]:
+    """The refreshes of a resource that were not delivered, nor newer ones, within the lag."""
+    run, resource = client.run, one.resource
     horizon = max(run.horizon(client), run.deliveries[-1].at if run.deliveries else 0)
-    for resource, since, failing in judged(client):
-        when = handed.get(resource.id, [])
-        if not when and not _is_meant(client, resource.id):
-            continue
-        for refresh in resource.refreshes[bisect_left(resource.refreshes, since) :]:
-            place = bisect_left(when, floor_second(refresh), key=lambda brought: brought[1])
-            done = when[place][0] if place < len(when) else None
-            end = horizon if done is None else done
-            took = end - refresh - failing.within(refresh, end)
-            if took > lag and not resource.was_deleted(refresh + lag):
-                how = (
-                    "never delivered" if done is None else f"delivered {span(done - refresh)} later"
-                )
-                what = f"the refresh of {run.called(resource.id)} at {format_instant(refresh)}"
-                call = _call_at(client.calls, end)
-                yield Offence("CA303", call, f"{what} was {how}", resource.id)
+    for refresh in resource.refreshes[bisect_left(resource.refreshes, one.since) :]:
+        place = bisect_left(when, floor_second(refresh), key=lambda brought: brought[1])
+        done = when[place][0] if place < len(when) else None
+        end = horizon if done is None else done
+        took = end - refresh - one.failing.within(refresh, end)
+        if took > lag and not resource.was_deleted(refresh + lag):
+            how = "never delivered" if done is None else f"delivered {span(end - refresh)} later"
+            what = f"the refresh of {run.called(resource.id)} at {format_instant(refresh)}"
+            yield Offence("CA303", _call_at(client.calls, end), f"{what} was {how}", resource.id)
 
 
 def _is_meant(client: Client, name: str) -> bool:
@@ -85,9 +89,9 @@ def _is_meant(client: Client, name: str) -> bool:
     return client.run.resources is not None or any(call.operation in SINGLE for call in reads)
 
 
-def _handed(run: Run) -> dict[str, list[tuple[Instant, Instant]]]:
+def _handed(run: Run) -> dict[str, Handed]:
     """By resource the deliveries that brought something newer: when, and which refresh."""
-    found: dict[str, list[tuple[Instant, Instant]]] = {}
+    found: dict[str, Handed] = {}
     for one, refresh in _refreshes(run):
         before = found.setdefault(one.resource, [])
         if not before or refresh > before[-1][1]:

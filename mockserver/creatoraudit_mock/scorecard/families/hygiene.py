@@ -48,7 +48,7 @@ def key_in_url(client: Client) -> Iterator[Offence]:
 def unknown_names(client: Client) -> Iterator[Offence]:
     """CA702."""
     for call in client.calls:
-        if waits_for_push(call) or MASK in call.path:
+        if waits_for_push(call) or MASK in call.path or _is_passer_by(call):
             continue
         if not call.operation or _is_word_for_id(call):
             yield from _unknown_path(call)
@@ -69,6 +69,11 @@ def waits_for_push(call: Call) -> bool:
     upgrades = "websocket" in call.header("upgrade").lower()
     parts = call.path.lower().split("/") if call.status >= _BAD_REQUEST else ()
     return streams or upgrades or not _PUSH.isdisjoint(parts)
+
+
+def _is_passer_by(call: Call) -> bool:
+    """Whether it is a browser's or a probe's look at the server, not a use of the API."""
+    return call.entry.key is None and call.path == call.entry.path
 
 
 def _unknown_path(call: Call) -> Iterator[Offence]:
