@@ -7,9 +7,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from creatoraudit_mock.application import create_app
     from creatoraudit_mock.clock import VirtualClock
     from creatoraudit_mock.contract.dialect import Dialect
-    from creatoraudit_mock.kit import Handle, RecordingError, World, create_app
+    from creatoraudit_mock.kit import Handle, RecordingError, World
     from creatoraudit_mock.scenario import ScenarioError
     from creatoraudit_mock.server import LiveWorld, MockServer
     from creatoraudit_mock.world import Fault, WorldError
@@ -41,7 +42,7 @@ _HOMES = {
     "VirtualClock": "clock",
     "World": "kit",
     "WorldError": "world",
-    "create_app": "kit",
+    "create_app": "application",
 }
 
 

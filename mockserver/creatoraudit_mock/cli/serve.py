@@ -54,6 +54,30 @@ _RateLimit = Annotated[
         show_default="the scenario's, else 600",
     ),
 ]
+_ControlToken = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TOKEN",
+        envvar="CREATORAUDIT_MOCK_CONTROL_TOKEN",
+        show_envvar=True,
+        help="What clients of the control interface must send; needed off loopback.",
+    ),
+]
+_ControlHost = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="Another name by which clients of the control interface know this machine, "
+        "such as that of a container; may be repeated.",
+    ),
+]
+_Control = Annotated[
+    bool,
+    typer.Option(
+        "--control/--no-control",
+        help="Whether the control interface is there, under /_mock.",
+    ),
+]
 
 
 def serve(
@@ -68,6 +92,9 @@ def serve(
     seed: SeedOption = 0,
     dialect: _Dialect = None,
     rate_limit: _RateLimit = None,
+    control: _Control = True,
+    control_token: _ControlToken = None,
+    control_host: _ControlHost = None,
 ) -> None:
     """Serve the simulated API until Ctrl-C or SIGTERM.
 
@@ -75,10 +102,12 @@ def serve(
 
     Example: creatoraudit-mock serve --scenario agency --speed 3600
     """
+    from creatoraudit_mock.cli.control import read_access  # noqa: PLC0415 - see app.py
     from creatoraudit_mock.cli.serving import serve_world  # noqa: PLC0415 - see app.py
     from creatoraudit_mock.cli.worlds import limit_rate, make_world  # noqa: PLC0415
 
     motion = read_motion(clock, speed, step)
     world = make_world(scenario, seed, start, dialect=dialect or (), step=motion.step)
     limit_rate(world, rate_limit)
-    serve_world(world, host, port, motion)
+    access = read_access(control_token, [host, *(control_host or ())]) if control else None
+    serve_world(world, host, port, motion, access)
