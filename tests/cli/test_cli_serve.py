@@ -182,6 +182,7 @@ def test_welcome_in_a_pipe_is_plain_lines(serve: Serve) -> None:
         f"  docs      {url}/docs",
         f"  scenario  small: {load('small').description}",
         "  clock     2026-01-05T09:00:00Z, frozen",
+        f"  control   http://127.0.0.1:{served.port}/_mock/worlds/w1",
         "",
         f'  curl -H "Authorization: Bearer {key}" {url}/accounts',
         "",
@@ -289,7 +290,7 @@ def test_scenario_file_is_served_with_all_its_keys(serve: Serve, tmp_path: Path)
 
 def test_exposed_server_warns_and_shows_a_usable_address(serve: Serve) -> None:
     """On all addresses it says who can reach it, and prints one that works from here."""
-    served = serve("--host", "0.0.0.0")  # noqa: S104 - that is the point
+    served = serve("--host", "0.0.0.0", "--no-control")  # noqa: S104 - that is the point
     assert served.line("base URL").startswith("http://127.0.0.1:")
     assert served.request().status == 200
     status, errors = served.stop()

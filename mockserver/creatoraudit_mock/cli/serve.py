@@ -71,12 +71,8 @@ _ControlHost = Annotated[
         "such as that of a container; may be repeated.",
     ),
 ]
-_Control = Annotated[
-    bool,
-    typer.Option(
-        "--control/--no-control",
-        help="Whether the control interface is there, under /_mock.",
-    ),
+_NoControl = Annotated[
+    bool, typer.Option("--no-control", help="Serve without the control interface under /_mock.")
 ]
 
 
@@ -92,7 +88,7 @@ def serve(
     seed: SeedOption = 0,
     dialect: _Dialect = None,
     rate_limit: _RateLimit = None,
-    control: _Control = True,
+    no_control: _NoControl = False,
     control_token: _ControlToken = None,
     control_host: _ControlHost = None,
 ) -> None:
@@ -109,5 +105,6 @@ def serve(
     motion = read_motion(clock, speed, step)
     world = make_world(scenario, seed, start, dialect=dialect or (), step=motion.step)
     limit_rate(world, rate_limit)
-    access = read_access(control_token, [host, *(control_host or ())]) if control else None
+    hosts = [host, *(control_host or ())]
+    access = None if no_control else read_access(control_token, hosts)
     serve_world(world, host, port, motion, access)

@@ -21,6 +21,15 @@ def _only_one(*members: str) -> dict[str, Any]:
     return {"not": {"required": list(members)}}
 
 
+def _dialect() -> dict[str, Any]:
+    """The switches, and what each may be."""
+    switches = Dialect.alternatives().items()
+    return {
+        "properties": {name: {"enum": list(values)} for name, values in switches},
+        "additionalProperties": False,
+    }
+
+
 def _refuse_both(one: str, other: str) -> ValueError:
     return ValueError(f"give either {one} or {other}, not both")
 
@@ -38,23 +47,16 @@ class ClockWish(Body, frozen=True, kw_only=True):
 class CreateWorld(Body, frozen=True, kw_only=True):
     """How a world begins: a scenario by name, or the text of a scenario file."""
 
-    also: ClassVar[dict[str, Any]] = _only_one("scenario", "source")
+    also: ClassVar[dict[str, Any]] = {
+        **_only_one("scenario", "source"),
+        "properties": {"dialect": _dialect()},
+    }
 
     scenario: Annotated[str, Meta(extra_json_schema={"enum": names()})] | UnsetType = UNSET
     source: Annotated[str, Meta(description="TOML, as in a file")] | UnsetType = UNSET
     seed: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)] = 0
     start: Moment | UnsetType = UNSET
-    dialect: Annotated[
-        dict[str, str | int | bool],
-        Meta(
-            extra_json_schema={
-                "properties": {
-                    name: {"enum": list(values)} for name, values in Dialect.alternatives().items()
-                },
-                "additionalProperties": False,
-            }
-        ),
-    ] = field(default_factory=dict)
+    dialect: dict[str, str | int | bool] = field(default_factory=dict)
     clock: ClockWish = ClockWish()
 
     def __post_init__(self) -> None:

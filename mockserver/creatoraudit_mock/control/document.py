@@ -61,7 +61,7 @@ class _Schemas:
         for kind in structs:
             also = getattr(kind, "also", None)
             if also is not None:
-                self.components[kind.__name__].update(also)
+                _merge(self.components[kind.__name__], also)
 
     def of(self, kind: Any) -> dict[str, Any]:
         """The schema of a type."""
@@ -71,6 +71,15 @@ class _Schemas:
         """Those of a query."""
         found: dict[str, dict[str, Any]] = self.components[kind.__name__]["properties"]
         return found
+
+
+def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """Add members at every depth; of two values the added one holds."""
+    for name, value in more.items():
+        if isinstance(value, Mapping) and isinstance(into.get(name), dict):
+            _merge(into[name], value)
+        else:
+            into[name] = value
 
 
 def _types(endpoints: Iterable[Endpoint]) -> list[Any]:
@@ -137,7 +146,13 @@ def _responses(one: Endpoint, schemas: _Schemas, with_token: bool) -> dict[str, 
 def _text(one: Endpoint, schemas: _Schemas) -> dict[str, Any]:
     if one.answer != EVENT_STREAM:
         return {"type": "string"}
-    return {"type": "string", "x-events": schemas.of(happenings.Happening)}
+    data = {"type": "string", "contentMediaType": JSON}
+    members = {
+        "id": {"type": "string"},
+        "event": {"enum": list(happenings.KINDS)},
+        "data": {**data, "contentSchema": schemas.of(happenings.Happening)},
+    }
+    return {"type": "object", "properties": members}
 
 
 def _location(one: Endpoint) -> dict[str, Any]:
@@ -153,11 +168,7 @@ def _path_parameters(one: Endpoint) -> list[dict[str, Any]]:
 
 def _query_parameters(one: Endpoint, schemas: _Schemas) -> list[dict[str, Any]]:
     members = {} if one.query is None else schemas.members(one.query)
-    query = [_parameter("query", name, schema) for name, schema in members.items()]
-    if one.answer == EVENT_STREAM:
-        known = {"description": "The id of the last event that is known.", "type": "string"}
-        query.append(_parameter("header", "Last-Event-ID", known))
-    return query
+    return [_parameter("query", name, schema) for name, schema in members.items()]
 
 
 def _parameter(location: str, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from creatoraudit_mock.contract import BodyMalformed
+from creatoraudit_mock.contract.decoding import decoded
 from creatoraudit_mock.control.answers import FieldWrong
 from creatoraudit_mock.control.refusals import Refused
 from creatoraudit_mock.control.texts import WORDS
@@ -24,10 +26,10 @@ def read_body(body: bytes, kind: Any) -> Any:
         Refused: 400 if it is no JSON, 422 if it says something that cannot be.
     """
     try:
-        values = msgspec.json.decode(body or b"{}")
-        return _converted(values, kind, strict=True)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Refused(400, f"The body is not JSON: {error}.") from None
+        values = decoded(body)
+    except BodyMalformed as error:
+        raise Refused(400, error.message) from None
+    return _converted(values, kind, strict=True)
 
 
 def read_query(pairs: Sequence[tuple[str, str]], kind: type[_T]) -> _T:
