@@ -122,13 +122,12 @@ class SetKey(Body, frozen=True, kw_only=True):
 
 
 class SetRateLimit(Body, frozen=True, kw_only=True):
-    """How often keys may ask: all that have no limit of their own, or the one that is named."""
+    """How often keys may ask."""
 
     requests: Annotated[int, Meta(ge=1, le=UNLIMITED)] | None
     """In each window; null for no limit."""
     window: Annotated[int, Meta(ge=1, le=366 * 86_400)] | UnsetType = UNSET
     """Whole seconds; stays as it is if not given."""
-    key: Name | UnsetType = UNSET
 
 
 class SetQuota(Body, frozen=True, kw_only=True):

@@ -119,7 +119,7 @@ class ControlClient:
     ) -> None:
         self.close()
 
-    def ask(self, method: str, path: str, kind: type[_T], body: Any = None, **query: Any) -> _T:
+    def ask(self, method: str, path: str, kind: type[_T], body: Any = None, /, **query: Any) -> _T:
         """One request below `/_mock`; the answer as a type.
 
         Raises:
@@ -128,7 +128,7 @@ class ControlClient:
         content = self.fetch(method, path, body, **query)
         return msgspec.json.decode(content or b"null", type=kind)
 
-    def fetch(self, method: str, path: str, body: Any = None, **query: Any) -> bytes:
+    def fetch(self, method: str, path: str, body: Any = None, /, **query: Any) -> bytes:
         """One request below `/_mock`; the answer as bytes.
 
         Raises:
@@ -141,10 +141,10 @@ class ControlClient:
         return content
 
     @contextmanager
-    def stream(self, path: str, **query: Any) -> Iterator[Iterator[str]]:
+    def stream(self, path: str, /, **query: Any) -> Iterator[Iterator[str]]:
         """The lines of an endless answer."""
-        timeout = _httpx().Timeout(self._http.timeout, read=None)
-        with self._http.stream("GET", path, params=query, timeout=timeout) as response:
+        # The server says something each second, so the usual timeout does no harm.
+        with self._http.stream("GET", path, params=query) as response:
             if response.is_error:
                 _check(response.status_code, response.read())
             yield response.iter_lines()
@@ -279,9 +279,12 @@ class ControlledWorld:
         self, requests: int | None, window: Duration | None = None, key: str | None = None
     ) -> RateShown:
         """Change how often keys may ask, or one key; arguments as for `World`."""
-        optional = {"window": None if window is None else _seconds(window), "key": key}
-        given = {name: value for name, value in optional.items() if value is not None}
-        return self._ask("PUT", "/rate-limit", RateShown, {"requests": requests, **given})
+        body = {"requests": requests, **({} if window is None else {"window": _seconds(window)})}
+        if key is None:
+            return self._ask("PUT", "/rate-limit", RateShown, body)
+        shown = self._ask("PUT", f"/keys/{_quoted(key)}/rate-limit", KeyShown, body)
+        assert shown.rate_limit is not None
+        return shown.rate_limit
 
     def set_quota(self, accounts: int | None) -> QuotaShown:
         """Change how many accounts may be tracked."""
@@ -337,7 +340,7 @@ class ControlledWorld:
                 elif name == "data":
                     yield Told(identifier, msgspec.json.decode(value, type=Happening))
 
-    def _ask(self, method: str, path: str, kind: type[_T], body: Any = None, **query: Any) -> _T:
+    def _ask(self, method: str, path: str, kind: type[_T], body: Any = None, /, **query: Any) -> _T:
         return self._client.ask(method, f"{self._path}{path}", kind, body, **query)
 
 

@@ -207,6 +207,14 @@ ENDPOINTS: Final = (
         refusals=(409,),
     ),
     Endpoint(
+        "PUT",
+        f"{_WORLD}/keys/{{key:path}}/rate-limit",
+        access.set_key_rate_limit,
+        "Give an API key a rate limit of its own",
+        KeyShown,
+        body=SetRateLimit,
+    ),
+    Endpoint(
         "PATCH",
         f"{_WORLD}/keys/{{key:path}}",
         access.set_key,
@@ -219,7 +227,7 @@ ENDPOINTS: Final = (
         "PUT",
         f"{_WORLD}/rate-limit",
         access.set_rate_limit,
-        "Change the rate limit, of all keys or of one",
+        "Change the rate limit",
         RateShown,
         body=SetRateLimit,
     ),

@@ -75,4 +75,4 @@ def problem_reply(problem: Refused, path: str) -> Reply:
 
 
 def _sentence(text: str) -> str:
-    return text if text.endswith(".") else f"{text[:1].upper()}{text[1:]}."
+    return text if text.endswith(".") else f"{text}."

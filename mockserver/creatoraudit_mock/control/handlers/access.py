@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec import UnsetType
+
 from creatoraudit_mock.control.answers import KeyShown, SubscriptionShown
 from creatoraudit_mock.control.bodies import AddKey, SetKey, SetQuota, SetRateLimit, SetSubscription
 from creatoraudit_mock.control.call import Call
 from creatoraudit_mock.control.handlers.worlds import NO_CONTENT
-from creatoraudit_mock.control.texts import given
 from creatoraudit_mock.control.views import keys_shown, quota_shown, rate_shown
 from creatoraudit_mock.http.replies import Reply, json
 
@@ -36,14 +37,15 @@ def get_rate_limit(call: Call) -> Reply:
 
 
 def set_rate_limit(call: Call) -> Reply:
-    """Change it, or that of one key; it holds for the very next request."""
-    wish: SetRateLimit = call.body
-    window = wish.window if given(wish.window) else None
-    key = wish.key if given(wish.key) else None
-    call.world.set_rate_limit(wish.requests, window, key)  # type: ignore[arg-type]  # both are given
-    if key is None:
-        return get_rate_limit(call)
-    return json(_key(call, str(key)).rate_limit)
+    """Change it; it holds for the very next request."""
+    _limit(call)
+    return get_rate_limit(call)
+
+
+def set_key_rate_limit(call: Call) -> Reply:
+    """Give one key a limit of its own."""
+    _limit(call, call.path["key"])
+    return json(_key(call, call.path["key"]))
 
 
 def get_quota(call: Call) -> Reply:
@@ -74,6 +76,12 @@ def lose_replica(call: Call) -> Reply:
     """Forget all idempotency keys."""
     call.world.lose_replica()
     return NO_CONTENT
+
+
+def _limit(call: Call, key: str | None = None) -> None:
+    wish: SetRateLimit = call.body
+    window = None if isinstance(wish.window, UnsetType) else wish.window
+    call.world.set_rate_limit(wish.requests, window, key)
 
 
 def _key(call: Call, name: str) -> KeyShown:
