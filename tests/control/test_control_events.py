@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from creatoraudit_mock import ControlClient, ControlError, MockServer, World
-from creatoraudit_mock.control import feed
+from creatoraudit_mock.control import feed, streams
 from creatoraudit_mock.control.client import ControlledWorld, Told
 from creatoraudit_mock.control.feed import Event, Feed, beginning
 from creatoraudit_mock.control.happenings import (
@@ -146,6 +146,27 @@ def test_the_stream_goes_on(remote: ControlledWorld, http: httpx.Client, world: 
 
     assert told[1] == "event: command"
     assert '"command":{"do":"set_quota","accounts":3}' in told[2]
+
+
+def test_a_clock_that_runs(
+    remote: ControlledWorld, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a clock runs by itself, where it is is told again and again, under no id."""
+    monkeypatch.setattr(streams, "_TICK", 0.001)
+    remote.run(0.001)
+    with http.stream("GET", "/events") as response:
+        lines = (line for line in response.iter_lines() if line.startswith(("event", "id")))
+
+        assert list(islice(lines, 3)) == ["event: clock"] * 3
+
+
+def test_a_clock_that_stands(http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While nothing happens, the stream says that it is still there."""
+    monkeypatch.setattr(streams, "_TICK", 0.001)
+    with http.stream("GET", "/events") as response:
+        lines = [line for line in islice(response.iter_lines(), 6) if line]
+
+    assert lines == [": events of this world", ": still here", ": still here"]
 
 
 def test_resuming_after_a_break(http: httpx.Client, remote: ControlledWorld) -> None:

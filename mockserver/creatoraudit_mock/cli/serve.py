@@ -18,8 +18,8 @@ _Port = Annotated[
 _Clock = Annotated[
     Mode,
     typer.Option(
-        metavar="frozen|scaled|per-request",
-        help="What moves the virtual clock: real time, nothing, or each API request.",
+        metavar="MODE",
+        help="What moves the virtual clock: scaled (real time), frozen (nothing) or per-request.",
     ),
 ]
 _Speed = Annotated[
@@ -59,8 +59,8 @@ _ControlToken = Annotated[
     typer.Option(
         metavar="TOKEN",
         envvar="CREATORAUDIT_MOCK_CONTROL_TOKEN",
-        show_envvar=True,
-        help="What clients of the control interface must send; needed off loopback.",
+        help="What clients of the control interface must send; needed off loopback. Or the "
+        "variable CREATORAUDIT_MOCK_CONTROL_TOKEN.",
     ),
 ]
 _ControlHost = Annotated[

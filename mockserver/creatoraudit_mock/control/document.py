@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from http import HTTPStatus
 from typing import Any, Final
 
 import msgspec
@@ -13,6 +12,7 @@ from msgspec import Struct
 from creatoraudit_mock.control import happenings
 from creatoraudit_mock.control.answers import Problem
 from creatoraudit_mock.control.endpoint import EVENT_STREAM, Endpoint
+from creatoraudit_mock.control.refusals import TITLES
 from creatoraudit_mock.http.replies import JSON, PROBLEM
 
 PREFIX: Final = "/_mock"
@@ -21,6 +21,7 @@ _ABOUT: Final = (
     "Drives the worlds of a creatoraudit-mock server: their clocks, schedules, faults, keys and "
     "limits; tells what happened. Not part of the simulated API."
 )
+_CREATED: Final = 201
 _OF_ALL: Final = (403, 405)
 """What every endpoint may answer: to strangers, and to methods that it does not have."""
 
@@ -121,25 +122,25 @@ def statuses(one: Endpoint) -> list[int]:
     if "{" in one.path:
         found.add(404)
     if one.body is not None:
-        found |= {400, 413, 415, 422} if one.body is not None else set()
+        found |= {400, 413, 415, 422}
     if one.query is not None:
         found.add(422)
     return sorted(found)
 
 
 def _responses(one: Endpoint, schemas: _Schemas, with_token: bool) -> dict[str, Any]:  # noqa: FBT001
-    good: dict[str, Any] = {"description": HTTPStatus(one.status).phrase}
+    good: dict[str, Any] = {"description": TITLES[one.status]}
     if isinstance(one.answer, str):
         good["content"] = {one.answer: {"schema": _text(one, schemas)}}
     elif one.answer is not None:
         good["content"] = {JSON: {"schema": schemas.of(one.answer)}}
-    if one.status == HTTPStatus.CREATED:
+    if one.status == _CREATED:
         good["headers"] = _location(one)
     problem = {PROBLEM: {"schema": schemas.of(Problem)}}
     refused = [*([401] if with_token else []), *statuses(one)]
     return {
         str(one.status): good,
-        **{str(n): {"description": HTTPStatus(n).phrase, "content": problem} for n in refused},
+        **{str(n): {"description": TITLES[n], "content": problem} for n in refused},
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from http import HTTPStatus
 from typing import Final
 
 import msgspec
@@ -12,6 +11,23 @@ from creatoraudit_mock.control.answers import FieldWrong, Problem
 from creatoraudit_mock.control.registry import UnknownWorld
 from creatoraudit_mock.http.replies import PROBLEM, Header, Reply
 from creatoraudit_mock.world import NotFound, WorldError
+
+TITLES: Final = {
+    200: "OK",
+    201: "Created",
+    204: "No Content",
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    409: "Conflict",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    422: "Unprocessable Content",
+    500: "Internal Server Error",
+}
+"""Python's own differ between its versions."""
 
 
 class Refused(Exception):
@@ -61,7 +77,7 @@ def refused(error: Exception) -> Refused | None:
 
 def problem_reply(problem: Refused, path: str) -> Reply:
     """The problem document."""
-    title = HTTPStatus(problem.status).phrase
+    title = TITLES[problem.status]
     document = Problem(
         type=f"urn:creatoraudit-mock:control:{title.lower().replace(' ', '-')}",
         title=title,

@@ -56,6 +56,7 @@ class EventStream:
         while not is_over() and self._is_served():
             if events := self._feed.take(_BATCH):
                 await _write(send, b"".join(map(_event, events)), more=True)
+                await asyncio.sleep(0)  # a server that has room for all this takes it at once
             elif not self._follow:
                 break
             else:
