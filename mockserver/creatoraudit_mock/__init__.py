@@ -7,9 +7,11 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from creatoraudit_mock.application import create_app
     from creatoraudit_mock.clock import VirtualClock
     from creatoraudit_mock.contract.dialect import Dialect
-    from creatoraudit_mock.kit import Handle, RecordingError, World, create_app
+    from creatoraudit_mock.control.client import ControlClient, ControlError
+    from creatoraudit_mock.kit import Handle, RecordingError, World
     from creatoraudit_mock.scenario import ScenarioError
     from creatoraudit_mock.scorecard import Scorecard, score
     from creatoraudit_mock.server import LiveWorld, MockServer
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "ControlClient",
+    "ControlError",
     "Dialect",
     "Fault",
     "Handle",
@@ -34,6 +38,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "ControlClient": "control.client",
+    "ControlError": "control.client",
     "Dialect": "contract.dialect",
     "Fault": "world",
     "Handle": "kit",
@@ -45,7 +51,7 @@ _HOMES = {
     "VirtualClock": "clock",
     "World": "kit",
     "WorldError": "world",
-    "create_app": "kit",
+    "create_app": "application",
     "score": "scorecard",
 }
 

@@ -109,6 +109,11 @@ class VirtualClock:
         return self._speed / _PARTS_PER_MILLION if self._mode is Mode.SCALED else 0.0
 
     @property
+    def step(self) -> timedelta:
+        """How far each request moves it; nothing unless per-request."""
+        return timedelta(microseconds=self._step if self._mode is Mode.PER_REQUEST else 0)
+
+    @property
     def instant(self) -> Instant:
         """Now, in microseconds since the Unix epoch."""
         if self._mode is Mode.SCALED and not self._stands:

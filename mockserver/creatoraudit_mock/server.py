@@ -10,10 +10,13 @@ from typing import NamedTuple, Self
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from creatoraudit_mock.http.routes import build_app
+from creatoraudit_mock.control.application import Site
+from creatoraudit_mock.control.document import PREFIX
+from creatoraudit_mock.control.guard import Access
+from creatoraudit_mock.control.registry import Registry
 from creatoraudit_mock.http.tenants import Tenants
 from creatoraudit_mock.kit import World
-from creatoraudit_mock.transport.live import CONNECTION, Live
+from creatoraudit_mock.transport.live import CONNECTION
 
 START_TIMEOUT = 10.0
 STOP_TIMEOUT = 5.0
@@ -91,13 +94,25 @@ class MockServer:
     Args:
         host: the address to listen on.
         port: 0 lets the system choose a free one.
+        control: whether the control interface is there, under `/_mock`.
+        control_token: what its clients must send; without one only programs on this machine
+            are let in.
     """
 
-    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        control: bool = True,
+        control_token: str | None = None,
+    ) -> None:
         self._host = host
         self._port = port
         self._tenants = Tenants(lobby=World())
-        self._live = Live(build_app(self._tenants))
+        self._registry = Registry(self._tenants)
+        self._access = Access(control_token, frozenset({host})) if control else None
+        self._live = Site(self._registry, self._access)
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -112,10 +127,24 @@ class MockServer:
         Raises:
             RuntimeError: it is not running.
         """
+        return f"{self._site()}/v2"
+
+    @property
+    def control_url(self) -> str:
+        """Where the control interface is.
+
+        Raises:
+            RuntimeError: it is not running, or has no control interface.
+        """
+        if self._access is None:
+            raise RuntimeError("this server was made with control=False")
+        return f"{self._site()}{PREFIX}"
+
+    def _site(self) -> str:
         if self._thread is None:
             raise RuntimeError("the server is not running: use it in a with block, or start() it")
         host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{self._port}/v2"
+        return f"http://{host}:{self._port}"
 
     def start(self) -> Self:
         """Listen; returns when requests are answered.
@@ -127,7 +156,7 @@ class MockServer:
         if self._thread is not None:
             raise RuntimeError(f"the server is running already, at {self.base_url}")
         sock = bound_socket(self._host, self._port)
-        self._live = Live(build_app(self._tenants))
+        self._live = Site(self._registry, self._access)
         server = _Server(uvicorn_config(self._live))
         thread = threading.Thread(
             target=_run, args=(server, sock), name="creatoraudit-mock", daemon=True
@@ -155,8 +184,16 @@ class MockServer:
     def add(self, world: World) -> LiveWorld:
         """Serve a world here. Its key gets a number if another world here has the same one."""
         base_url = self.base_url
-        secrets = self._tenants.add(world)
-        return LiveWorld(base_url, secrets[world.api_key])
+        self._registry.add(world)
+        return LiveWorld(base_url, self._registry.secret(world, world.api_key))
+
+    def world_id(self, world: World) -> str:
+        """The id by which the control interface knows a world.
+
+        Raises:
+            ValueError: the world is not served here.
+        """
+        return self._registry.identifier(world)
 
     def api_key(self, world: World, name: str) -> str:
         """The secret by which a key of a world is known here.
@@ -166,13 +203,13 @@ class MockServer:
         """
         for secret, key in world.organization.keys.items():
             if key.name == name:
-                return self._tenants.known_as(world, secret)
+                return self._registry.secret(world, secret)
         known = ", ".join(key.name for key in world.organization.keys.values())
         raise ValueError(f"no API key is named {name!r}; there are: {known}")
 
     def remove(self, world: World) -> None:
         """Serve a world no longer."""
-        self._tenants.remove(world)
+        self._registry.remove(world)
 
     def __enter__(self) -> Self:
         return self.start()

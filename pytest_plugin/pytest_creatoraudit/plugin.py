@@ -177,6 +177,9 @@ def creatoraudit_env(
         yield values
 
 
+# -- time
+
+
 @pytest.fixture
 def creatoraudit_time(creatoraudit: World) -> Iterator[VirtualTime]:
     """Virtual time for the code under test, on the clock of the test's world."""

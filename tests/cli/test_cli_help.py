@@ -41,7 +41,7 @@ def test_help_of_serve_gives_defaults() -> None:
         "--scenario NAME|FILE": "small",
         "--host HOST": "127.0.0.1",
         "--port PORT": "8080",
-        "--clock frozen|scaled|per-request": "scaled",
+        "--clock MODE": "scaled",
         "--speed N": "(1)",
         "--step DURATION": "(1s)",
         "--start ISO": "(the scenario's, else 2026-01-05T09:00:00Z)",

@@ -55,6 +55,18 @@ REFUSALS = [
         "--dialect: dialect switch delete_status must be one of: 204, 200; got '500'",
     ),
     (
+        "serve --port 0 --host 0.0.0.0",
+        (
+            "--host 0.0.0.0 is not a loopback address, so anyone who reaches the port could "
+            "control the simulated world; give --control-token TOKEN "
+            "(or CREATORAUDIT_MOCK_CONTROL_TOKEN), or --no-control"
+        ),
+    ),
+    (
+        "serve --control-token kl\u00fc",
+        "--control-token: the control token must be visible ASCII characters without spaces",
+    ),
+    (
         "serve --rate-limit none",
         "--rate-limit must be a number of requests or off, got 'none'",
     ),

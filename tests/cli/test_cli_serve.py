@@ -97,7 +97,8 @@ def _ask(port: int, method: str, target: str, headers: dict[str, str]) -> Answer
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=DEADLINE)) as connection:
         connection.request(method, target, headers=headers)
         response = connection.getresponse()
-        date = email.utils.parsedate_to_datetime(response.headers["date"])
+        sent = response.headers["date"] or "Thu, 01 Jan 1970 00:00:00 GMT"
+        date = email.utils.parsedate_to_datetime(sent)
         media_type = response.headers["content-type"]
         return Answer(response.status, media_type, date, response.read())
 
@@ -114,6 +115,12 @@ def _printed(process: subprocess.Popen[bytes]) -> str:
             assert chunk, f"ended after {text!r}: {process.communicate()[1]!r}"
             text += chunk
     return text.decode()
+
+
+def _token() -> dict[str, str]:
+    """What a test has put into the environment for the control interface."""
+    name = "CREATORAUDIT_MOCK_CONTROL_TOKEN"
+    return {name: os.environ[name]} if name in os.environ else {}
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -138,7 +145,7 @@ def serve() -> Iterator[Serve]:
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
                     # A narrow terminal, which must not matter in a pipe.
-                    env={**plain, "COLUMNS": "40"},
+                    env={**plain, **_token(), "COLUMNS": "40"},
                 )
             )
             stack.callback(_end, process)
@@ -185,6 +192,7 @@ def test_welcome_in_a_pipe_is_plain_lines(serve: Serve) -> None:
         f"  docs      {url}/docs",
         f"  scenario  small: {load('small').description}",
         "  clock     2026-01-05T09:00:00Z, frozen",
+        f"  control   http://127.0.0.1:{served.port}/_mock/worlds/w1",
         "",
         f'  curl -H "Authorization: Bearer {key}" {url}/accounts',
         "",
@@ -290,9 +298,42 @@ def test_scenario_file_is_served_with_all_its_keys(serve: Serve, tmp_path: Path)
     assert "            reader-secret  Reader (active; read)\n" in served.text
 
 
+def test_control_interface_drives_the_world(serve: Serve) -> None:
+    """The printed address is that of the world, which can be driven from there."""
+    served = serve("--clock", "frozen")
+    url = urlsplit(served.line("control"))
+    world = json.loads(_ask(served.port, "GET", url.path, {}).body)
+    with closing(http.client.HTTPConnection("127.0.0.1", served.port, timeout=DEADLINE)) as client:
+        headers = {"Content-Type": "application/json"}
+        client.request("POST", f"{url.path}/clock/advance", b'{"by": "25h"}', headers)
+        assert client.getresponse().status == 200
+    assert world["api_key"] == served.line("API key")
+    assert served.request().date == START + timedelta(hours=25)
+
+
+def test_no_control_leaves_it_out(serve: Serve) -> None:
+    """`--no-control` serves the API alone."""
+    served = serve("--no-control")
+    assert " control " not in served.text
+    assert served.request("/_mock/worlds").status == 404
+
+
+@pytest.mark.parametrize("by", ["option", "variable"])
+def test_control_token_is_demanded(serve: Serve, monkeypatch: pytest.MonkeyPatch, by: str) -> None:
+    """With a token, from the command line or the environment, nobody gets in without it."""
+    if by == "variable":
+        monkeypatch.setenv("CREATORAUDIT_MOCK_CONTROL_TOKEN", "sesame")
+    options = ("--control-token", "sesame") if by == "option" else ()
+    port = serve("--host", "0.0.0.0", "--control-host", "mock", *options).port  # noqa: S104
+    headers = {"Authorization": "Bearer sesame", "Host": "mock:8080"}
+    assert _ask(port, "GET", "/_mock/worlds", headers).status == 200
+    assert _ask(port, "GET", "/_mock/worlds", {"Host": "mock:8080"}).status == 401
+    assert _ask(port, "GET", "/_mock/worlds", {**headers, "Host": "other"}).status == 403
+
+
 def test_exposed_server_warns_and_shows_a_usable_address(serve: Serve) -> None:
     """On all addresses it says who can reach it, and prints one that works from here."""
-    served = serve("--host", "0.0.0.0")  # noqa: S104 - that is the point
+    served = serve("--host", "0.0.0.0", "--no-control")  # noqa: S104 - that is the point
     assert served.line("base URL").startswith("http://127.0.0.1:")
     assert served.request().status == 200
     status, errors = served.stop()

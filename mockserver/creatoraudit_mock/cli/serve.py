@@ -18,8 +18,8 @@ _Port = Annotated[
 _Clock = Annotated[
     Mode,
     typer.Option(
-        metavar="frozen|scaled|per-request",
-        help="What moves the virtual clock: real time, nothing, or each API request.",
+        metavar="MODE",
+        help="What moves the virtual clock: scaled (real time), frozen (nothing) or per-request.",
     ),
 ]
 _Speed = Annotated[
@@ -61,6 +61,26 @@ _Journal = Annotated[
         help="Write the journal there at the end: .jsonl to be graded by `score`, or .har.",
     ),
 ]
+_ControlToken = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TOKEN",
+        envvar="CREATORAUDIT_MOCK_CONTROL_TOKEN",
+        help="What clients of the control interface must send; needed off loopback. Or the "
+        "variable CREATORAUDIT_MOCK_CONTROL_TOKEN.",
+    ),
+]
+_ControlHost = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="Another name by which clients of the control interface know this machine, "
+        "such as that of a container; may be repeated.",
+    ),
+]
+_NoControl = Annotated[
+    bool, typer.Option("--no-control", help="Serve without the control interface under /_mock.")
+]
 
 
 def serve(
@@ -76,6 +96,9 @@ def serve(
     dialect: _Dialect = None,
     rate_limit: _RateLimit = None,
     journal: _Journal = None,
+    no_control: _NoControl = False,
+    control_token: _ControlToken = None,
+    control_host: _ControlHost = None,
 ) -> None:
     """Serve the simulated API until Ctrl-C or SIGTERM.
 
@@ -83,11 +106,14 @@ def serve(
 
     Example: creatoraudit-mock serve --scenario agency --speed 3600
     """
+    from creatoraudit_mock.cli.control import read_access  # noqa: PLC0415 - see app.py
     from creatoraudit_mock.cli.serving import serve_world  # noqa: PLC0415 - see app.py
     from creatoraudit_mock.cli.worlds import kept, limit_rate, make_world  # noqa: PLC0415
 
     motion = read_motion(clock, speed, step)
     world = make_world(scenario, seed, start, dialect=dialect or (), step=motion.step)
     limit_rate(world, rate_limit)
+    hosts = [host, *(control_host or ())]
+    access = None if no_control else read_access(control_token, hosts)
     with kept(world, journal):
-        serve_world(world, host, port, motion)
+        serve_world(world, host, port, motion, access)

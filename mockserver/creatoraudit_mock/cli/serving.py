@@ -8,25 +8,29 @@ from types import FrameType
 
 import uvicorn
 
+from creatoraudit_mock.application import site
+from creatoraudit_mock.cli.control import require_token
 from creatoraudit_mock.cli.listening import base_url, is_exposed, listen
 from creatoraudit_mock.cli.motion import Motion
 from creatoraudit_mock.cli.welcome import warn_exposed, welcome
-from creatoraudit_mock.kit import World, create_app
+from creatoraudit_mock.control.guard import Access
+from creatoraudit_mock.kit import World
 from creatoraudit_mock.server import uvicorn_config
 
 
-def serve_world(world: World, host: str, port: int, motion: Motion) -> None:
+def serve_world(world: World, host: str, port: int, motion: Motion, access: Access | None) -> None:
     """Serve a world; a clock that follows real time waits for the first request."""
     with listen(host, port) as sock:
+        require_token(sock, host, access)
         if is_exposed(sock):
             warn_exposed(host)
 
         def ready() -> None:
-            welcome(world, base_url(sock, host), motion)
+            welcome(world, base_url(sock, host), motion, is_controlled=access is not None)
             if motion.speed is not None:
                 world.clock.run(motion.speed, waits=True)
 
-        server = _ForegroundServer(uvicorn_config(create_app(world)), ready)
+        server = _ForegroundServer(uvicorn_config(site(access, world)), ready)
         server.run(sockets=[sock])
 
 

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from creatoraudit_mock.cli.motion import Motion
+from creatoraudit_mock.control.document import PREFIX
 from creatoraudit_mock.kit import World
 from creatoraudit_mock.values import format_instant
 from creatoraudit_mock.world import Key
@@ -16,11 +17,14 @@ _UNSAFE = set('"$`\\!')
 """Characters that a shell would not leave alone between double quotes."""
 
 
-def welcome(world: World, url: str, motion: Motion) -> None:
+def welcome(world: World, url: str, motion: Motion, *, is_controlled: bool) -> None:
     """Print where a world is served (a URL with `/v2`) and how to make a first request."""
     console = Console(highlight=False)
     _say(console, Text("The simulated CreatorAudit API is up.\n", style="bold green"))
-    for label, value in _facts(world, url, motion):
+    facts = _facts(world, url, motion)
+    if is_controlled:
+        facts.append(("control", f"{url.removesuffix('/v2')}{PREFIX}/worlds/w1"))
+    for label, value in facts:
         _say(console, Text.assemble(f"  {label:<9} ", (value, "bold")))
     _say(console, Text(f"\n  {_curl(world, url)}\n", style="cyan"))
     _say(console, Text("Press Ctrl-C to stop.", style="dim"))

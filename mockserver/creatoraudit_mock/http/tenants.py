@@ -60,14 +60,7 @@ class Tenants:
         """
         if tenant in self._tenants:
             raise ValueError("this world is served here already: remove it before adding it again")
-        taken = {key for other in self._tenants for key in other.organization.keys}
-        secrets = {}
-        for secret in tenant.organization.keys:
-            known_as, number = secret, 1
-            while known_as in taken or known_as in self._aliases:
-                number += 1
-                known_as = f"{secret}-{number}"
-            secrets[secret] = known_as
+        secrets = {secret: self._free(secret) for secret in tenant.organization.keys}
         renamed = {known_as: (tenant, key) for key, known_as in secrets.items() if known_as != key}
         self._aliases = {**self._aliases, **renamed}
         self._tenants = [*self._tenants, tenant]
@@ -83,11 +76,22 @@ class Tenants:
         }
 
     def known_as(self, tenant: Tenant, secret: str) -> str:
-        """The secret under which a tenant's key is known here."""
+        """The secret under which a tenant's key is known here.
+
+        A key that was issued after its tenant was added may have the secret of another one's.
+        """
         if tenant not in self._tenants:
             raise ValueError("this world is not served here: add it first")
         owner = (tenant, secret)
-        return next((alias for alias, known in self._aliases.items() if known == owner), secret)
+        for alias, known in self._aliases.items():
+            if known == owner:
+                return alias
+        found = self.find(secret)
+        if found is None or found[0] is tenant:
+            return secret
+        alias = self._free(secret)
+        self._aliases = {**self._aliases, alias: owner}
+        return alias
 
     def find(self, secret: str) -> tuple[Tenant, Key] | None:
         """The tenant and key that a secret belongs to, or None."""
@@ -99,6 +103,15 @@ class Tenants:
             if key is not None and (tenant, secret) not in self._aliases.values():
                 return tenant, key
         return None
+
+    def _free(self, secret: str) -> str:
+        """The secret, with a number if it is somebody's already."""
+        taken = {key for other in self._tenants for key in other.organization.keys}
+        known_as, number = secret, 1
+        while known_as in taken or known_as in self._aliases:
+            number += 1
+            known_as = f"{secret}-{number}"
+        return known_as
 
     @property
     def default(self) -> Tenant:

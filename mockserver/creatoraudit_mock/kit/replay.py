@@ -11,7 +11,7 @@ from creatoraudit_mock.transport.stepping import Request, call
 from creatoraudit_mock.world import Advance, Organization
 
 
-def replay(step: Step, organization: Organization, app: ASGIApp) -> None:
+def live_again(step: Step, organization: Organization, app: ASGIApp) -> None:
     """Let a command take effect, or a request be served, at its recorded instant."""
     clock = organization.clock
     if isinstance(step.command, Advance):

@@ -18,6 +18,8 @@ def window(
 ) -> tuple[Instant | None, Instant]:
     """Start and end of a window; without a start from now on, without an end for ever.
 
+    For ever is also what a duration beyond the calendar means.
+
     Raises:
         TypeError: both a duration and an end are given.
     """
@@ -25,5 +27,6 @@ def window(
         raise TypeError("give either a duration or an end, not both")
     low = None if start is None else parse_instant(start, name="start")
     if duration is not None:
-        return low, (clock.instant if low is None else low) + parse_duration(duration)
+        begin = clock.instant if low is None else low
+        return low, min(begin + parse_duration(duration), FAR_FUTURE)
     return low, FAR_FUTURE if end is None else parse_instant(end, name="end")

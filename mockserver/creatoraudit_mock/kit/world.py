@@ -23,7 +23,7 @@ from creatoraudit_mock.kit.clients import BASE_URL, Library
 from creatoraudit_mock.kit.faults import Faults
 from creatoraudit_mock.kit.handle import Handle
 from creatoraudit_mock.kit.recording import Beginning, lines, read
-from creatoraudit_mock.kit.replay import replay
+from creatoraudit_mock.kit.replay import live_again
 from creatoraudit_mock.kit.windows import window
 from creatoraudit_mock.scenario import Scenario, from_text, load
 from creatoraudit_mock.scorecard import journal_lines
@@ -56,6 +56,7 @@ from creatoraudit_mock.world import (
     RemoveProfile,
     ScrapeNow,
     SetKeyState,
+    SetQuota,
     SetRateLimit,
     SetSubscription,
     SetUnavailable,
@@ -363,6 +364,14 @@ class World(Tenant):
         length = None if window is None else parse_duration(window, name="window")
         self.execute(SetRateLimit(requests=requests, window=length, key=key))
 
+    def set_quota(self, accounts: int | None) -> None:
+        """Change how many accounts may be tracked; None for no end. Those beyond it stay.
+
+        Raises:
+            WorldError: this is no number of accounts.
+        """
+        self.execute(SetQuota(accounts=accounts))
+
     def lose_replica(self) -> None:
         """Forget all idempotency keys, as when another process of the service takes over.
 
@@ -390,9 +399,7 @@ class World(Tenant):
 
     def save(self, file: str | Path) -> None:
         """Write how it began and everything that happened since, as JSON lines."""
-        with self.clock.lock:
-            recorded = list(lines(self._beginning(), self, self.clock.instant))
-        Path(file).write_bytes(b"".join(line + b"\n" for line in recorded))
+        Path(file).write_bytes(self.recording())
 
     def export(self, file: str | Path, *, real: bool = False) -> None:
         """Write the journal, to be read, graded (`score(file)`) or opened in other tools.
@@ -421,7 +428,22 @@ class World(Tenant):
         Raises:
             RecordingError: the file is not a whole recording of a version that is known.
         """
-        beginning, steps = read(Path(file).read_bytes().splitlines())
+        return cls.replay(Path(file).read_bytes())
+
+    def recording(self) -> bytes:
+        """What `save` writes."""
+        with self.clock.lock:
+            recorded = list(lines(self._beginning(), self, self.clock.instant))
+        return b"".join(line + b"\n" for line in recorded)
+
+    @classmethod
+    def replay(cls, recording: bytes) -> World:
+        """What `load` reads.
+
+        Raises:
+            RecordingError: this is not a whole recording of a version that is known.
+        """
+        beginning, steps = read(recording.splitlines())
         world = cls(
             from_text(beginning.source, f"{beginning.scenario}.toml"),
             seed=beginning.seed,
@@ -431,7 +453,7 @@ class World(Tenant):
         world.journal.cap = beginning.cap
         world.by_request = beginning.by_request
         for step in steps:
-            replay(step, world.organization, world.app)
+            live_again(step, world.organization, world.app)
         return world
 
     def _beginning(self) -> Beginning:

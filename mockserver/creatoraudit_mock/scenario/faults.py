@@ -10,7 +10,7 @@ import msgspec
 
 from creatoraudit_mock.contract.dialect import Dialect
 from creatoraudit_mock.scenario.format import FaultTable
-from creatoraudit_mock.values import Instant, parse_duration
+from creatoraudit_mock.values import FAR_FUTURE, Instant, parse_duration
 from creatoraudit_mock.world import FAULTS, Fault, FaultPlan, default_name, operation_meant
 
 
@@ -23,10 +23,9 @@ class PlannedFault(NamedTuple):
 
     def beginning(self, start: Instant) -> FaultPlan:
         """The plan for a world that starts at an instant."""
-        low = None if self.start is None else start + self.start
-        if self.end is None:
-            return msgspec.structs.replace(self.plan, start=low)
-        return msgspec.structs.replace(self.plan, start=low, end=start + self.end)
+        low = None if self.start is None else min(start + self.start, FAR_FUTURE)
+        high = FAR_FUTURE if self.end is None else min(start + self.end, FAR_FUTURE)
+        return msgspec.structs.replace(self.plan, start=low, end=high)
 
 
 def planned_fault(

@@ -189,6 +189,11 @@ def _set_rate_limit(org: Organization, command: do.SetRateLimit, _now: Instant) 
         key.rate_limit = limit
 
 
+def _set_quota(org: Organization, command: do.SetQuota, _now: Instant) -> None:
+    quota.check(command.accounts)
+    org.account_quota = command.accounts
+
+
 def _lose_replica(org: Organization, _command: do.LoseReplica, _now: Instant) -> None:
     org.replica += 1
 
@@ -345,6 +350,7 @@ _TABLE: dict[type, Callable[[Organization, Any, Instant], Any]] = {
     do.SetKeyState: _set_key_state,
     do.SetSubscription: _set_subscription,
     do.SetRateLimit: _set_rate_limit,
+    do.SetQuota: _set_quota,
     do.LoseReplica: _lose_replica,
     do.PlanFault: _plan_fault,
     do.DropFault: _drop_fault,

@@ -186,6 +186,13 @@ class SetRateLimit(_Command, frozen=True, kw_only=True, tag="set_rate_limit"):
     """The name of the key; None for the organization's default."""
 
 
+class SetQuota(_Command, frozen=True, kw_only=True, tag="set_quota"):
+    """Change how many accounts may be tracked; those beyond it stay."""
+
+    accounts: int | None = None
+    """None: as many as one likes."""
+
+
 class LoseReplica(_Command, frozen=True, kw_only=True, tag="lose_replica"):
     """Let another process of the service answer from now on, which knows no idempotency keys."""
 
@@ -228,6 +235,7 @@ Command: TypeAlias = (
     | SetKeyState
     | SetSubscription
     | SetRateLimit
+    | SetQuota
     | LoseReplica
     | PlanFault
     | DropFault

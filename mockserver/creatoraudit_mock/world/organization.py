@@ -53,6 +53,7 @@ class Settings:
     caps: Caps = Caps(0)
     """Collection limits that accounts inherit."""
     account_quota: int | None = None
+    """How many accounts may be tracked, until a command says otherwise."""
     rate_limit: RateLimit = RateLimit()
     """What holds for keys without a limit of their own, until a command says otherwise."""
 
@@ -103,6 +104,7 @@ class Organization:
         self.videos_by_post: dict[tuple[str, int], Video] = {}
         self.subscription_active = True
         self.rate_limit = self.settings.rate_limit
+        self.account_quota = self.settings.account_quota
         self.replica = 0
         """Which process of the service answers; each has idempotency keys of its own."""
         self.faults: dict[str, FaultPlan] = {}

@@ -6,13 +6,20 @@ Source: documentation topic "Limits and quotas"; what counts is a matter of the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from creatoraudit_mock.world.errors import QuotaExceeded
+from creatoraudit_mock.world.errors import Misuse, QuotaExceeded
 from creatoraudit_mock.world.records import Account
 
 if TYPE_CHECKING:
     from creatoraudit_mock.world.organization import Organization
+
+
+def check(accounts: Any) -> None:
+    """Refuse what is no quota."""
+    # The type too: not every caller has a type checker.
+    if accounts is not None and (type(accounts) is not int or accounts < 0):
+        raise Misuse(f"a quota must be a whole number of accounts or None, got {accounts!r}")
 
 
 def room_to_track(org: Organization, *, is_active: bool) -> None:
@@ -28,7 +35,7 @@ def room_to_resume(org: Organization, accounts: Iterable[Account]) -> None:
 
 
 def _require(org: Organization, more: int) -> None:
-    quota = org.settings.account_quota
+    quota = org.account_quota
     if quota is not None and more and _counted(org) + more > quota:
         raise QuotaExceeded(f"The quota of {quota} tracked accounts is used up.")
 

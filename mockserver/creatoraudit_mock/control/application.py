@@ -1,0 +1,76 @@
+"""The control interface as an ASGI application, beside the API."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from starlette.routing import Route, Router
+from starlette.types import Receive, Scope, Send
+
+from creatoraudit_mock.control.document import PREFIX, document
+from creatoraudit_mock.control.door import Door, House
+from creatoraudit_mock.control.endpoint import Endpoint
+from creatoraudit_mock.control.endpoints import ENDPOINTS
+from creatoraudit_mock.control.guard import Access
+from creatoraudit_mock.control.registry import Registry
+from creatoraudit_mock.http.routes import build_app
+from creatoraudit_mock.transport.live import Live
+
+_BELOW: Final = re.compile(rf"{PREFIX}(?:/|\Z)")
+
+
+class Control:
+    """The control interface of a server."""
+
+    def __init__(self, registry: Registry, access: Access) -> None:
+        made = document(ENDPOINTS, with_token=access.token is not None)
+        self._house = House(registry, access, made)
+        paths: dict[str, dict[str, Endpoint]] = {}
+        for one in ENDPOINTS:
+            paths.setdefault(one.path, {})[one.method] = one
+        routes = [_route(path, Door(self._house, methods)) for path, methods in paths.items()]
+        self._router = Router(routes, redirect_slashes=False, default=Door(self._house, {}))
+
+    def close(self) -> None:
+        """Let go of every stream: the server stops."""
+        self._house.is_closing = True
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        await self._router(scope, receive, send)
+
+
+class Site:
+    """A whole server: the API, and the control interface beside it.
+
+    Args:
+        registry: its worlds.
+        access: who may control them; None: nobody, and its paths are unknown like others.
+    """
+
+    def __init__(self, registry: Registry, access: Access | None) -> None:
+        self._api = Live(build_app(registry.tenants))
+        self._control = None if access is None else Control(registry, access)
+
+    def close(self) -> None:
+        """Let go of every response that is held: the server stops."""
+        self._api.close()
+        if self._control is not None:
+            self._control.close()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or a message of the server's own life."""
+        is_control = scope["type"] == "http" and _BELOW.match(scope["path"])
+        if self._control is not None and is_control:
+            await self._control(scope, receive, send)
+        else:
+            await self._api(scope, receive, send)
+
+
+def _route(path: str, door: Door) -> Route:
+    route = Route(PREFIX + path, door)
+    # Starlette's `$` overlooks a final line feed, which may be part of a name.
+    pattern = route.path_regex.pattern.removesuffix("$").replace(".*)", ".+)")
+    route.path_regex = re.compile(pattern + r"\Z", re.DOTALL)
+    return route

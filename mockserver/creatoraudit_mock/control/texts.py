@@ -1,0 +1,46 @@
+"""The values that requests are made of, each with the form that it must have."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Final, TypeAlias
+
+from msgspec import Meta, Struct, UnsetType
+
+_SHORT: Final = r"(?:[0-9]{1,6}(?:\.[0-9]{1,3})?(?:ms|s|m|h|d|w)){1,6}"
+_TIME: Final = (
+    r"T(?:[0-9]{1,6}H(?:[0-9]{1,6}M)?(?:[0-9]{1,6}S)?|[0-9]{1,6}M(?:[0-9]{1,6}S)?|[0-9]{1,6}S)"
+)
+_ISO: Final = rf"P(?:[0-9]{{1,6}}W|[0-9]{{1,6}}D(?:{_TIME})?|{_TIME})"
+
+_DURATION: Final = rf"^(?:{_SHORT}|{_ISO})$"
+DurationText: TypeAlias = Annotated[
+    str,
+    Meta(
+        pattern=_DURATION,
+        max_length=60,
+        description="A length of virtual time: 45s, 1h30m, 7d or PT6H.",
+        examples=["45s", "1h30m", "PT6H"],
+    ),
+]
+Moment: TypeAlias = Annotated[
+    datetime,
+    Meta(tz=True, description="ISO 8601 with an offset or Z.", examples=["2026-01-05T09:00:00Z"]),
+]
+Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200)]
+Speed: TypeAlias = Annotated[
+    float, Meta(ge=0.000001, le=1e9, description="Virtual seconds per real second.")
+]
+
+
+WORDS: Final = {_DURATION: "must look like 45s, 1h30m, 7d or PT6H"}
+"""What is said of a text that does not match, instead of the pattern."""
+
+
+class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a request says; a name that is not known is refused."""
+
+
+def given(value: object) -> bool:
+    """Whether a member was sent."""
+    return not isinstance(value, UnsetType)
