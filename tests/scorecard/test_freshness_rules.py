@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from creatoraudit_mock import Handle, World, score
+from creatoraudit_mock import Fault, Handle, World, score
 from polling import Desk, accounts, codes, ready
 
 Deliveries = list[tuple[Any, str, Any]]
@@ -198,3 +198,23 @@ def test_cadence_of_the_refreshes() -> None:
             desk.poll(others[0])
         desk.wait(hours=1)
     assert score(desk.world).findings == ()
+
+
+def test_delivered_from_a_compressed_answer() -> None:
+    """What came compressed was shown all the same."""
+    world = World("small")
+    account = world.accounts[0]
+    world.faults.add(Fault.gzip(), times=1)
+    with world.client() as client:
+        row = client.get(f"/accounts/{account.id}").json()["data"]
+    assert score(world, deliveries=[(world.clock.now, account.id, row)]).findings == ()
+
+
+def test_delivered_without_having_been_shown() -> None:
+    """CA303: what the API never showed is made up, however likely it is."""
+    world = World("small")
+    account = world.accounts[0]
+    with world.client() as client:
+        client.get("/whoami")
+    card = score(world, deliveries=[(world.clock.now, account.id, account.fields)])
+    assert [(one.code, one.aspect) for one in card.findings] == [("CA303", "altered")]

@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -193,6 +194,14 @@ def test_a_swallowed_stop_in_a_thread(world: World) -> None:
         thread = threading.Thread(target=swallow_all, args=(60,))
         thread.start()
         thread.join()
+
+
+def test_jobs_that_wait_in_line(world: World) -> None:
+    """A pool that has more to do than threads is unwound job by job."""
+    with virtual_time(world, until=60) as held, ThreadPoolExecutor(2) as pool:
+        list(pool.map(time.sleep, [100] * 7))
+
+    assert held.stopped
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

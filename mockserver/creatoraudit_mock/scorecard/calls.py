@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import gzip
+import zlib
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode
@@ -106,6 +108,17 @@ class Call:
     def outcome(self) -> str:
         """How it went, in words."""
         return "a broken connection" if self.entry.lost else f"a {self.status}"
+
+    @property
+    def content(self) -> bytes:
+        """The answer's body, unpacked."""
+        body = self.entry.response_body
+        if ("content-encoding", "gzip") not in self.entry.response_headers:
+            return body
+        try:
+            return gzip.decompress(body)
+        except (OSError, EOFError, zlib.error):
+            return body
 
     @property
     def code(self) -> str:

@@ -162,7 +162,7 @@ class _Held:
         return known[where]
 
     def _read(self, call: Call) -> Shown:
-        body = call.entry.response_body
+        body = call.content
         if call.operation in _SHOWN:
             return self._reader.shown(call.operation, body)
         return Shown({}, len(body))

@@ -60,9 +60,10 @@ def plans(draw: st.DrawFn, scope: Scope) -> Plan:
     days = draw(st.just(least) | st.integers(least, scope.days))
     tracked = draw(_tracked(scope))
     crowd = min(draw(st.sampled_from(_CROWDS)), max(scope.accounts - len(tracked), 0))
+    if crowd:
+        days = least  # a crowd costs time, and what is wrong with many shows at once
     return Plan(
-        # A crowd costs time, and needs none: what is wrong with many shows at once.
-        days=least if crowd else days,
+        days=days,
         tracked=tracked,
         crowd=crowd,
         events=draw(_events(days * DAY, scope)),

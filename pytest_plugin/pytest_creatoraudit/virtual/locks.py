@@ -111,6 +111,7 @@ class SimpleQueue:
             raise ValueError("'timeout' must be a non-negative number")
         got: list[Any] = []
         if wait_for(party, self._parked, partial(self._take, got), timeout):
+            _begin_anew(party)
             return got[0]
         if party.line.over:
             return self._real.get(timeout=timeout)
@@ -122,7 +123,9 @@ class SimpleQueue:
 
     def get_nowait(self) -> Any:
         """Take an item if there is one."""
-        return self._real.get_nowait()
+        item = self._real.get_nowait()
+        _begin_anew(active.party())
+        return item
 
     def empty(self) -> bool:
         """Whether there was none a moment ago."""
@@ -140,6 +143,12 @@ class SimpleQueue:
         return True
 
     __class_getitem__ = classmethod(lambda cls, _: cls)
+
+
+def _begin_anew(party: Party | None) -> None:
+    """A worker that takes another job has not gone on with the one that was stopped."""
+    if party is not None:
+        party.stopped = False
 
 
 def waiting_party() -> Party | None:

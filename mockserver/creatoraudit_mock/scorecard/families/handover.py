@@ -132,7 +132,7 @@ def _altered(one: Delivery, shown: list[tuple[Instant, dict[str, Any]]]) -> str:
 
     Only numbers and the refresh itself are compared, where the payload has the API's names.
     """
-    if one.refresh is None or not shown:
+    if one.refresh is None:
         return ""
     stamp = one.payload["last_scrape_time"]
     same = [row for _, row in shown if same_instant(stamp, row["last_scrape_time"])]
@@ -172,7 +172,7 @@ def _showings(run: Run) -> Showings:
 
 
 def _rows(call: Call) -> list[dict[str, Any]]:
-    data = members(call.entry.response_body).get("data", [])
+    data = members(call.content).get("data", [])
     listed = data if isinstance(data, list) else [data]
     return [row for row in listed if isinstance(row, dict)]
 
