@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from creatoraudit_mock.clock import VirtualClock
     from creatoraudit_mock.contract.dialect import Dialect
     from creatoraudit_mock.kit import Handle, RecordingError, World, create_app
-    from creatoraudit_mock.scenario import ScenarioError
+    from creatoraudit_mock.scenario import Scenario, ScenarioError
     from creatoraudit_mock.server import LiveWorld, MockServer
+    from creatoraudit_mock.values import parse_duration
     from creatoraudit_mock.world import Fault, WorldError
 
 __version__ = "0.1.0"
@@ -23,11 +24,13 @@ __all__ = [
     "LiveWorld",
     "MockServer",
     "RecordingError",
+    "Scenario",
     "ScenarioError",
     "VirtualClock",
     "World",
     "WorldError",
     "create_app",
+    "parse_duration",
 ]
 
 _HOMES = {
@@ -37,11 +40,13 @@ _HOMES = {
     "LiveWorld": "server",
     "MockServer": "server",
     "RecordingError": "kit",
+    "Scenario": "scenario",
     "ScenarioError": "scenario",
     "VirtualClock": "clock",
     "World": "kit",
     "WorldError": "world",
     "create_app": "kit",
+    "parse_duration": "values",
 }
 
 
