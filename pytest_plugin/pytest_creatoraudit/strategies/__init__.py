@@ -51,6 +51,7 @@ from pytest_creatoraudit.strategies.invalid import (
     invalid_video_bodies,
 )
 from pytest_creatoraudit.strategies.labels import labels
+from pytest_creatoraudit.strategies.machine import Adapter, Read, client_machine, run_machine
 from pytest_creatoraudit.strategies.periods import periods
 from pytest_creatoraudit.strategies.scenarios import scenarios, worlds
 from pytest_creatoraudit.strategies.schedules import Schedule, schedules
@@ -62,6 +63,7 @@ __all__ = [
     "COLLECTIONS",
     "EVENT_KINDS",
     "FAULT_KINDS",
+    "Adapter",
     "Advance",
     "Delete",
     "Event",
@@ -75,6 +77,7 @@ __all__ = [
     "Pause",
     "Post",
     "RateLimit",
+    "Read",
     "Release",
     "Resume",
     "Schedule",
@@ -87,6 +90,7 @@ __all__ = [
     "Walk",
     "account_bodies",
     "account_changes",
+    "client_machine",
     "creator_bodies",
     "creator_changes",
     "dialects",
@@ -103,6 +107,7 @@ __all__ = [
     "platforms",
     "post_identifiers",
     "posts",
+    "run_machine",
     "scenarios",
     "schedules",
     "timelines",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
 from hypothesis import strategies as st
@@ -12,6 +11,7 @@ from pytest_creatoraudit.strategies.identifiers import (
     PLATFORMS,
     Platform,
     handles,
+    platforms,
     post_identifiers,
 )
 
@@ -60,7 +60,7 @@ def account_bodies(
         max_interval: the longest; beyond 24 it depends on the dialect.
     """
     check_option("platform", platform, PLATFORMS)
-    chosen = platform or draw(st.sampled_from(PLATFORMS))
+    chosen = draw(platforms()) if platform is None else platform
     required = {"platform": st.just(chosen), "username": _HANDLES}
     optional = _tracked(min_interval, max_interval) | _COLLECTED
     return draw(st.fixed_dictionaries(required, optional=optional))
@@ -82,7 +82,7 @@ def video_bodies(
         max_interval: the longest; beyond 24 it depends on the dialect.
     """
     check_option("platform", platform, PLATFORMS)
-    chosen = platform or draw(st.sampled_from(PLATFORMS))
+    chosen = draw(platforms()) if platform is None else platform
     required = {"platform": st.just(chosen), "identifier": _IDENTIFIERS[chosen]}
     return draw(st.fixed_dictionaries(required, optional=_tracked(min_interval, max_interval)))
 
@@ -128,7 +128,7 @@ def creator_changes(draw: st.DrawFn) -> Body:
     return draw(st.fixed_dictionaries({}, optional=optional))
 
 
-_COLLECTED: Final[Mapping[str, st.SearchStrategy[Any]]] = {
+_COLLECTED: Final[dict[str, st.SearchStrategy[Any]]] = {
     "category": _CATEGORIES,
     "max_recent_posts_per_account": _POSTS,
     "post_lookback_days": _DAYS,

@@ -21,7 +21,7 @@ _BATCHES: Final = ("batch_account_metrics", "batch_video_metrics", "batch_accoun
 _READS: Final = (*_SINGLE, *_LISTS, *_BATCHES, "get_overview", "search")
 
 _WAITS: Final = ("1s", "30s", "5m")
-_POSITIONS: Final = ({}, {"position": 0})
+_POSITIONS: Final[tuple[dict[str, Any], ...]] = ({}, {"position": 0})
 _MADE: Final[Mapping[str, tuple[tuple[str, ...], tuple[dict[str, Any], ...]]]] = {
     "status": (
         _READS,

@@ -114,7 +114,7 @@ def posts(draw: st.DrawFn, *, platform: Platform | None = None) -> Post:
         platform: the only one; both unless given.
     """
     check_option("platform", platform, PLATFORMS)
-    chosen = platform or draw(platforms())
+    chosen = draw(platforms()) if platform is None else platform
     return Post(platform=chosen, number=draw(st.integers(*_NUMBERS[chosen])))
 
 

@@ -39,27 +39,29 @@ class Invalid:
         return f"{self.field}: {self.rule}"
 
 
-_Rules: TypeAlias = Mapping[str, Mapping[str, tuple[Any, ...]]]
-"""By member and rule: values that break it."""
+_Breaches: TypeAlias = Mapping[str, tuple[Any, ...]]
+"""By rule: values that break it."""
+_Rules: TypeAlias = Mapping[str, _Breaches]
+"""The same by member."""
 
-_PLATFORM: Final = {
+_PLATFORM: Final[_Breaches] = {
     "must be there": (_MISSING,),
     "must be a known network": ("youtube", "", "Instagram", "TIKTOK"),
     "must be a text": (1, None, ["tiktok"]),
 }
-_HOURS: Final = {
+_HOURS: Final[_Breaches] = {
     "must be at least 1": (0, -1),
     "must not be longer than any dialect allows": (721, 10**6),
     "must be a whole number": (1.5, "24", [], True),
 }
-_FLAG: Final = {"must be true or false": ("true", 1, [])}
-_METADATA: Final = {
+_FLAG: Final[_Breaches] = {"must be true or false": ("true", 1, [])}
+_METADATA: Final[_Breaches] = {
     "must have at most 20 labels": ({str(n): "" for n in range(21)},),
     "must have names of at most 255 characters": ({"x" * 256: ""},),
     "must have names without NUL": ({"\0": ""},),
     "must be an object": ([], "label", 1),
 }
-_BOUND: Final = {
+_BOUND: Final[_Breaches] = {
     "must be at least 1": (0, -1),
     "must be a whole number": (1.5, "10", [], True),
 }

@@ -62,6 +62,12 @@ class Stage:
         self.paused: list[str] = []
         self.linked: list[str] = []
         self.is_key_active = True
+        self._groups: Mapping[type[Event], list[str]] = {
+            on.Track: self.tracked,
+            **dict.fromkeys((on.Hold, on.Release), self.held),
+            **dict.fromkeys((on.Pause, on.Resume), self.paused),
+            **dict.fromkeys((on.Link, on.Unlink), self.linked),
+        }
 
     def could(self, kind: type[Event]) -> bool:
         """Whether an event of this kind makes sense by now."""
@@ -76,7 +82,7 @@ class Stage:
         for kind in (sketch.kind, *(k for k in kinds if k is on.Track), *kinds):
             fields = self._made(kind, sketch)
             if fields is not None:
-                event = kind(at=at, **fields)
+                event: Event = kind(at=at, **fields)
                 self._happened(event)
                 return event
         return None
@@ -98,31 +104,22 @@ class Stage:
             return [label for label in _CAST if label not in self.tracked]
         if kind is on.Link:
             return [one for one in self.tracked if "/@" in one and one not in self.linked]
-        return {on.Release: self.held, on.Resume: self.paused, on.Unlink: self.linked}.get(
-            kind, self.tracked
-        )
+        if kind in {on.Release, on.Resume, on.Unlink}:
+            return self._groups[kind]
+        return self.tracked
 
     def _happened(self, event: Event) -> None:
         match event:
-            case on.Track():
-                self.tracked.append(event.on)
-            case on.Hold() if event.on not in self.held:
-                self.held.append(event.on)
-            case on.Release():
-                self.held.remove(event.on)
-            case on.Pause() if event.on not in self.paused:
-                self.paused.append(event.on)
-            case on.Resume():
-                self.paused.remove(event.on)
-            case on.Link():
-                self.linked.append(event.on)
-            case on.Unlink():
-                self.linked.remove(event.on)
-            case on.KeyState():
-                self.is_key_active = event.state == "active"
+            case on.Hold() | on.Pause() | on.Track() | on.Link():
+                group = self._groups[type(event)]
+                group += [] if event.on in group else [event.on]
+            case on.Release() | on.Resume() | on.Unlink():
+                self._groups[type(event)].remove(event.on)
             case on.Delete():
                 for group in (self.tracked, self.held, self.paused, self.linked):
                     group[:] = [label for label in group if label != event.on]
+            case on.KeyState():
+                self.is_key_active = event.state == "active"
 
 
 NEEDS: Final[Mapping[type[Event], tuple[str, ...]]] = {

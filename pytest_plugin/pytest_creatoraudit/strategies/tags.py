@@ -42,8 +42,7 @@ def validators(
         matching: only those that match, or only those that do not.
         forms: which of "tag", "list", "any" (`*`), "weak" and "malformed".
     """
-    if not isinstance(etag, str) or not etag.endswith('"') or '"' not in etag[:-1]:
-        raise InvalidArgument(f"etag must be a quoted tag such as '\"abc\"'; got etag={etag!r}")
+    _check_tag(etag)
     check_option("matching", matching, (True, False))
     for form in forms:
         check_option("forms", form, FORMS)
@@ -51,6 +50,11 @@ def validators(
     if not made:
         raise InvalidArgument(f"no value of forms={forms!r} has matching={matching!r}")
     return draw(st.sampled_from(made))
+
+
+def _check_tag(etag: Any) -> None:
+    if not isinstance(etag, str) or not etag.endswith('"') or '"' not in etag[:-1]:
+        raise InvalidArgument(f"etag must be a quoted tag such as '\"abc\"'; got etag={etag!r}")
 
 
 def _values(etag: str, forms: tuple[Any, ...]) -> Iterator[Validator]:

@@ -21,7 +21,10 @@ from pytest_creatoraudit.strategies.staging import EVENTS, NEEDS, Sketch, Stage
 
 EVENT_KINDS: Final = tuple(kind.kind for kind in EVENTS)
 """The kinds that `timelines` knows, simplest first."""
-_CLASSES: Final[Mapping[str, type[Event]]] = {kind.kind: kind for kind in (*EVENTS, FaultPlan)}
+_CLASSES: Final[Mapping[str, type[Event]]] = {
+    **{kind.kind: kind for kind in EVENTS},
+    FaultPlan.kind: FaultPlan,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ class Timeline:
             WorldError: the world refuses an event.
             LookupError: what an event is about is not there.
         """
-        begun, refused = world.clock.now, []
+        begun = world.clock.now
+        refused: list[tuple[Event, Exception]] = []
         for event in self.events:
             world.clock.advance_to(max(begun + event.offset, world.clock.now))
             try:
@@ -135,7 +139,7 @@ def _moments(
     end: int, kinds: Sequence[type[Event]], faults: st.SearchStrategy[FaultPlan] | None
 ) -> st.SearchStrategy[Sketch]:
     """Raw events: what they become depends on what is there by then."""
-    sketches = [_sketches(kind, end) for kind in kinds]
+    sketches = [_sketches(kind.kind, end) for kind in kinds]
     if faults is None:
         return st.one_of(sketches)
     if not isinstance(faults, st.SearchStrategy):
@@ -144,7 +148,8 @@ def _moments(
 
 
 @functools.cache
-def _sketches(kind: type[Event], end: int) -> st.SearchStrategy[Sketch]:
+def _sketches(name: str, end: int) -> st.SearchStrategy[Sketch]:
+    kind = _CLASSES[name]
     details = {name: _DETAILS[name] for name in NEEDS.get(kind, ())}
     if issubclass(kind, Aimed):
         details["place"] = _PLACES
