@@ -1,4 +1,4 @@
-"""Drawn bodies over HTTP: valid ones are taken in every dialect, the others refused for one member."""
+"""Drawn bodies over HTTP: taken in every dialect, or refused for exactly one member."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ from creatoraudit_mock.contract import operations
 from creatoraudit_mock.contract.parameters import parameters
 from effort import effort
 from pytest_creatoraudit import strategies as st
-from pytest_creatoraudit.strategies import Walk, walks
+from pytest_creatoraudit.strategies import Walk
+from pytest_creatoraudit.strategies.walks import _KNOWN
 from wire import wire
 
 WORLD = World("small")
@@ -72,7 +73,7 @@ def test_columns_and_filters(name: str) -> None:
     """Every sort key and filter of the contract is drawn, but for the legacy sort."""
     one = next(one for one in operations() if (one.method, one.path) == ("GET", f"/{name}"))
     declared = {parameter.name: parameter for parameter in parameters(one, "query")}
-    columns, filters = walks._KNOWN[name]
+    columns, filters = _KNOWN[name]
     paging = {"limit", "cursor", "sort", "order_by", "order_direction", "include_total"}
     assert set(filters) == declared.keys() - paging
     assert set(columns) == set(declared["order_by"].schema["enum"])

@@ -211,7 +211,7 @@ class Track(Aimed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link(Aimed):
-    """Somebody links an account to a creator, who is made if there is none of this name."""
+    """Somebody moves an account to a creator, who is made if there is none of this name."""
 
     kind: ClassVar[str] = "link"
     creator: str = "Ada"
@@ -225,7 +225,7 @@ class Link(Aimed):
         """Link it."""
         named = [one for one in world.creators if one.name == self.creator]
         creator = named[0] if named else world.create_creator(self.creator)
-        world.link(creator, found(world, self.on))
+        world.update(found(world, self.on), creator_id=creator.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
