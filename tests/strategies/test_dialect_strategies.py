@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hypothesis import given
+from hypothesis.vendor.pretty import pretty
 
 from creatoraudit_mock import Dialect
 from pytest_creatoraudit import strategies as st
@@ -42,3 +43,4 @@ def test_repr_makes_it_again(dialect: Dialect) -> None:
 def test_repr_is_short() -> None:
     """Defaults are not shown."""
     assert repr(Dialect(duplicate=200)) == "Dialect(duplicate=200)"
+    assert pretty(Dialect(duplicate=200)) == "Dialect(duplicate=200)"
