@@ -86,6 +86,12 @@ def test_every_member_can_be_wrong(schema: str, rules: dict[str, Any]) -> None:
     assert set(rules) == set(schemas[schema]["properties"])
 
 
+def test_refusals_are_told() -> None:
+    """An invalid body shows its member and the rule."""
+    spoiled = Invalid(body={}, field="name", rule="must be there")
+    assert str(spoiled) == "name: must be there"
+
+
 @given(st.invalid_account_bodies(fields=["username", "category"]))
 def test_members_at_fault_can_be_chosen(spoiled: Invalid) -> None:
     """Only the chosen members are wrong."""

@@ -128,7 +128,7 @@ def test_a_fault_is_found(client: type[Adapter], complaint: str) -> None:
     """A client that is wrong in one way fails, and is told in which."""
     machine = client_machine(client, world=lambda: World("small"))
     with pytest.raises(AssertionError, match=complaint):
-        run_state_machine_as_test(machine, settings=UNSHRUNK)  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(machine, settings=UNSHRUNK)
 
 
 def test_functions_may_be_missing() -> None:
@@ -149,7 +149,7 @@ def test_functions_may_be_missing() -> None:
 
         total = 0
 
-    run_machine(Reader, world=lambda: World("small"), steps=5, examples=3)
+    run_machine(Reader, world=lambda: World("small"), steps=20, examples=10)
     assert Reader.total > 0
 
 

@@ -79,6 +79,7 @@ def test_columns_and_filters(name: str) -> None:
     assert set(columns) == set(declared["order_by"].schema["enum"])
 
 
+@effort(0.5)
 @given(st.periods(), st.dialects())
 def test_periods_are_taken(period: dict[str, str], dialect: Dialect) -> None:
     """A period is valid in any dialect, as query and as members of a body."""

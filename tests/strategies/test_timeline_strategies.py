@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as hypothesis_strategies
 
 from creatoraudit_mock import Dialect, World, WorldError
+from effort import effort
 from pytest_creatoraudit import strategies as st
 from pytest_creatoraudit.strategies import (
     Advance,
@@ -33,6 +34,7 @@ SMALL = st.labels(World("small"))
 STORIES = st.timelines(tracked=SMALL, faults=st.fault_plans(), max_events=12)
 
 
+@effort(0.5)
 @given(STORIES, st.dialects())
 def test_every_story_can_be_played(timeline: Timeline, dialect: Dialect) -> None:
     """The world takes every event, in any dialect, and the clock ends at the horizon."""
@@ -63,6 +65,7 @@ def test_json_keeps_it(timeline: Timeline) -> None:
     assert Timeline.from_data(json.loads(json.dumps(timeline.data()))) == timeline
 
 
+@effort(0.5)
 @given(STORIES)
 def test_a_story_is_the_same_every_time(timeline: Timeline) -> None:
     """Played twice, it gives the same log."""

@@ -7,11 +7,13 @@ from datetime import timedelta
 from hypothesis import given
 
 from creatoraudit_mock import Scenario, World
+from effort import effort
 from pytest_creatoraudit import strategies as st
 from pytest_creatoraudit.strategies import Schedule, Timeline
 from wire import wire
 
 
+@effort(0.5)
 @given(st.worlds(dialects=st.dialects()))
 def test_worlds_answer(world: World) -> None:
     """A drawn world serves what it tracks, now and in a month."""
@@ -32,6 +34,7 @@ def test_numbers(scenario: Scenario) -> None:
     assert world.creators == []
 
 
+@effort(0.5)
 @given(st.scenarios(max_history="2d"))
 def test_history(scenario: Scenario) -> None:
     """Nothing is older than was asked for."""
@@ -72,6 +75,7 @@ def test_durations(text: str) -> None:
     assert timedelta(minutes=1) <= world.clock.now - begun <= timedelta(hours=2)
 
 
+@effort(0.5)
 @given(st.worlds(), st.timelines(max_events=4))
 def test_stories_need_not_know_the_world(world: World, timeline: Timeline) -> None:
     """What a story tracks by itself is in no drawn world."""

@@ -322,7 +322,7 @@ def run_machine(
             raise InvalidArgument(f"{name} must be a whole number of at least 1; got {value!r}")
     machine = client_machine(client, world=world)
     chosen = settings(stateful_step_count=steps, max_examples=tried, deadline=None)
-    run_state_machine_as_test(machine, settings=chosen)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(machine, settings=chosen)
 
 
 def _rules() -> dict[str, Any]:
@@ -363,7 +363,8 @@ def _rule(function: str, step: str, *fixed: Any, **drawn: st.SearchStrategy[Any]
         getattr(self, step)(*fixed, **values)
 
     run.__name__ = function
-    return precondition(lambda self: self._can(function))(rule(**drawn)(run))
+    drawing: Any = rule  # typed for keywords that are spelled out
+    return precondition(lambda self: self._can(function))(drawing(**drawn)(run))
 
 
 def _pass_time() -> Any:
