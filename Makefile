@@ -7,8 +7,8 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types layers tests fuzz stress endurance-plugin bench-plugin docs \
-  format lock clean
+.PHONY: help serve test lint types layers tests fuzz stress endurance endurance-plugin \
+  bench-plugin docs format lock clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ endurance-plugin: $(VENV)/.test  ## 500 tests in random order and four processes
 
 bench-plugin: $(VENV)/.test  ## what the pytest plugin costs; figures in docs/performance-plugin.md
 	$(BIN)/python bench/plugin.py
+
+endurance: $(VENV)/.test  ## 1,000 runs of each program on virtual time: no false timeouts, no hangs
+	ENDURANCE=1000 $(BIN)/python -m pytest tests/virtual_time/test_endurance.py tests/virtual_time/test_ninety_days.py $(ARGS)
 
 docs: $(VENV)/.test  ## write the pages of docs/ that are made from the code
 	$(BIN)/python docs/generate.py

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import sys
+import textwrap
 from collections.abc import Iterable
+from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from creatoraudit_mock import Dialect
 from creatoraudit_mock.contract import Operation
+from creatoraudit_mock.scorecard import Figures, Ideal, Rule, Settings, rule_page, rules
+from creatoraudit_mock.scorecard.wording import span
 
 HERE = Path(__file__).parent
 # The cells of the table are those that the tests go through.
@@ -81,6 +88,99 @@ def _switch(name: str, values: tuple[Any, ...]) -> str:
     return _row([f"`{name}`", choices, f"{told.ground}, {told.topic}", told.why])
 
 
+RULES_HEAD = """\
+# Scorecard
+
+What `score(world)`, and `creatoraudit-mock score JOURNAL.jsonl`, hold against a poller: rules
+with stable codes, as of a linter, and figures. An *error* goes against what the API's
+documentation asks for, or loses or falsifies data; *advice* says that something costs more than
+it needs to. `assert_clean()` fails on errors, `assert_clean(strict=True)` on advice too.
+
+Each client is judged by itself: an API key's name together with a `User-Agent`. What follows from
+an answer that was falsified by an injected fault is not held against anybody, except by the rules
+about failures (CA4). No rule relies on an answer that the mock only assumes: whatever the
+[dialect](dialect.md), a right poller stays clean.
+
+Codes are selected and ignored by themselves or by their beginnings: `ignore=["CA104"]`,
+`select=["CA2"]`, `--ignore CA104,CA5`.
+
+| code | name | level | family | only with |
+|---|---|---|---|---|
+"""
+
+FIGURES_HEAD = """
+## Figures
+
+`score(world).figures`. Durations are `timedelta`s of virtual time, in JSON numbers of seconds.
+
+| figure | meaning |
+|---|---|
+"""
+
+IDEAL_HEAD = """
+### The ideal
+
+`figures.ideal` has, for several lags, the fewest requests that any poller could have spent in
+this very run: each refresh asks for a read between its landing and the end of the lag, and
+stabbing the interval that ends first is optimal. The simulator knows every landing beforehand,
+which no poller does: it is a bound to compare with, not a schedule to copy.
+
+| member | meaning |
+|---|---|
+"""
+
+SETTINGS_HEAD = """
+## Settings
+
+The thresholds: `score(world, settings=Settings(tight_gap=timedelta(seconds=5)))`, with `Settings`
+from `creatoraudit_mock.scorecard`.
+
+| setting | default | meaning |
+|---|---|---|
+"""
+
+
+def rules_page() -> str:
+    """`rules.md`."""
+    known = rules().values()
+    parts = [RULES_HEAD, *map(_rule_row, known), "\n"]
+    parts += [rule_page(rule, level=2) + "\n" for rule in known]
+    parts += [FIGURES_HEAD.lstrip(), *map(_member, _meanings(Figures).items())]
+    parts += [IDEAL_HEAD, *map(_member, _meanings(Ideal).items())]
+    defaults = {field.name: field.default for field in fields(Settings)}
+    meanings = _meanings(Settings).items()
+    parts += [SETTINGS_HEAD, *(_setting(name, defaults[name], told) for name, told in meanings)]
+    return "".join(parts)
+
+
+def _rule_row(rule: Rule) -> str:
+    link = f"[{rule.code}](#{rule.code.lower()}-{rule.name})"
+    needs = f"`{rule.needs}=`" if rule.needs else ""
+    return f"| {link} | {rule.name} | {rule.level} | {rule.family} | {needs} |\n"
+
+
+def _member(pair: tuple[str, str]) -> str:
+    return f"| `{pair[0]}` | {pair[1]} |\n"
+
+
+def _setting(name: str, default: object, meaning: str) -> str:
+    shown = span(default) if isinstance(default, timedelta) else default
+    return f"| `{name}` | {shown} | {meaning} |\n"
+
+
+def _meanings(kind: type) -> dict[str, str]:
+    """The members of a class with the texts below them; what has none speaks for itself."""
+    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
+    assert isinstance(tree, ast.ClassDef)
+    found: dict[str, str] = {}
+    for node in tree.body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            found[node.target.id] = node.target.id.replace("_", " ")
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and found:
+            found[list(found)[-1]] = " ".join(str(node.value.value).split())
+    return found
+
+
 def api_page() -> str:
     """`api.md`."""
     table = cells()
@@ -140,7 +240,7 @@ def _row(texts: Iterable[str]) -> str:
     return f"| {' | '.join(texts)} |\n"
 
 
-PAGES = {"api.md": api_page, "dialect.md": dialect_page}
+PAGES = {"api.md": api_page, "dialect.md": dialect_page, "rules.md": rules_page}
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from creatoraudit_mock.control.client import ControlClient, ControlError
     from creatoraudit_mock.kit import Handle, RecordingError, World
     from creatoraudit_mock.scenario import ScenarioError
+    from creatoraudit_mock.scorecard import Scorecard, score
     from creatoraudit_mock.server import LiveWorld, MockServer
     from creatoraudit_mock.world import Fault, WorldError
 
@@ -28,10 +29,12 @@ __all__ = [
     "MockServer",
     "RecordingError",
     "ScenarioError",
+    "Scorecard",
     "VirtualClock",
     "World",
     "WorldError",
     "create_app",
+    "score",
 ]
 
 _HOMES = {
@@ -44,10 +47,12 @@ _HOMES = {
     "MockServer": "server",
     "RecordingError": "kit",
     "ScenarioError": "scenario",
+    "Scorecard": "scorecard",
     "VirtualClock": "clock",
     "World": "kit",
     "WorldError": "world",
     "create_app": "application",
+    "score": "scorecard",
 }
 
 

@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pytest_creatoraudit.mounting import mounted
+    from pytest_creatoraudit.virtual.errors import VirtualTimeError
+    from pytest_creatoraudit.virtual.loops import VirtualEventLoop
+    from pytest_creatoraudit.virtual.session import VirtualTime, virtual_time
 
-__all__ = ["mounted"]
+__all__ = ["VirtualEventLoop", "VirtualTime", "VirtualTimeError", "mounted", "virtual_time"]
 
-_HOMES = {"mounted": "mounting"}
+_HOMES = {
+    "VirtualEventLoop": "virtual.loops",
+    "VirtualTime": "virtual.session",
+    "VirtualTimeError": "virtual.errors",
+    "mounted": "mounting",
+    "virtual_time": "virtual.session",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -16,6 +16,7 @@ from pytest_creatoraudit import options
 if TYPE_CHECKING:
     from creatoraudit_mock import LiveWorld, MockServer, World
     from pytest_creatoraudit.mounting import Others
+    from pytest_creatoraudit.virtual.session import VirtualTime
 
 # ruff: noqa: PLC0415 - imports inside functions; see above
 
@@ -174,3 +175,14 @@ def creatoraudit_env(
         for name, value in values.items():
             patch.setenv(name, value)
         yield values
+
+
+# -- time
+
+
+@pytest.fixture
+def creatoraudit_time(creatoraudit: World) -> Iterator[VirtualTime]:
+    """Virtual time for the code under test, on the clock of the test's world."""
+    from pytest_creatoraudit.virtual.fixture import live_on
+
+    yield from live_on(creatoraudit)

@@ -19,7 +19,10 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
+from typer.testing import CliRunner
 
+from creatoraudit_mock import score
+from creatoraudit_mock.cli.app import app
 from creatoraudit_mock.clock import DEFAULT_START
 from creatoraudit_mock.scenario import load
 
@@ -339,3 +342,22 @@ def test_exposed_server_warns_and_shows_a_usable_address(serve: Serve) -> None:
         "warning: --host 0.0.0.0 is not a loopback address: "
         "anyone who reaches the port can read and change the simulated world\n"
     )
+
+
+def test_journal_is_written_at_the_end(serve: Serve, tmp_path: Path) -> None:
+    """`--journal` leaves a file that can be graded."""
+    file = tmp_path / "run.jsonl"
+    served = serve("--journal", str(file))
+    served.request()
+    served.request("/v2/nowhere")
+    assert served.stop()[0] == 0
+    card = score(file)
+    assert card.figures.by_status == {200: 1, 404: 1}
+    assert [finding.code for finding in card.findings] == ["CA702"]
+
+
+def test_journal_of_another_name_is_refused_at_once(tmp_path: Path) -> None:
+    """A file that could not be written at the end is refused before the work is done."""
+    result = CliRunner().invoke(app, ["serve", "--port", "0", "--journal", str(tmp_path / "x.txt")])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("error: --journal: a journal is written to .jsonl or .har")

@@ -6,6 +6,7 @@ its shape. Requests that are meant to be invalid are left alone.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from typing import Any
@@ -15,7 +16,7 @@ import schemathesis
 from schemathesis import Case, GenerationMode, HookContext
 from schemathesis.generation.meta import TestPhase
 
-from creatoraudit_mock import World
+from creatoraudit_mock import Dialect, World
 
 LINKS = {
     "instagram": "https://www.instagram.com/p/C1{:09x}/",
@@ -23,6 +24,7 @@ LINKS = {
 }
 # Ids are a matter of seed and scenario, so the server that is tested has the same.
 TWIN = World(os.environ.get("FUZZ_SCENARIO", "small"))
+DIALECT = Dialect.parse(json.loads(os.environ.get("FUZZ_DIALECT", "{}")))
 KNOWN = {
     "account_id": TWIN.accounts[0].id,
     "video_id": TWIN.videos[0].id,
@@ -30,7 +32,7 @@ KNOWN = {
 }
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 BELOW = ("/analytics", "/timeseries", "/creators/{creator_id}/accounts/{account_id}")
-USED: set[str] = set()
+USED: set[str | None] = set()
 """Every Idempotency-Key that was sent."""
 DATES = {"start_date": "2025-12-01", "end_date": "2025-12-31"}
 
@@ -38,8 +40,14 @@ DATES = {"start_date": "2025-12-01", "end_date": "2025-12-31"}
 @schemathesis.hook
 def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:  # noqa: ARG001
     """Mend what only the service can judge."""
+    # A key that has been used asks for what was answered then, be it gone by now.
+    key = case.headers.get("Idempotency-Key")
+    is_used = key in USED
+    USED.add(key)
     if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
         return
+    if is_used:
+        case.headers.pop("Idempotency-Key", None)
     # A chain may hand on what is no such id: null, or the number of an account video.
     for name, value in dict(case.path_parameters).items():
         if not UUID.fullmatch(str(value)):
@@ -53,12 +61,6 @@ def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -
         mend_dates(case.path, case.query)
     if isinstance(case.body, dict):
         mend(case.path, case.body)
-    # A key that has been used asks for what was answered then, be it gone by now.
-    key = case.headers.get("Idempotency-Key")
-    if key in USED:
-        case.headers.pop("Idempotency-Key")
-    elif key is not None:
-        USED.add(key)
 
 
 def mend_dates(path: str, query: dict[str, Any]) -> None:
@@ -66,6 +68,15 @@ def mend_dates(path: str, query: dict[str, Any]) -> None:
     dated = path.endswith("/analytics") and not DATES.keys().isdisjoint(query)
     if dated or query.get("period") == "custom":
         query.update(DATES)
+    elif path.endswith("/timeseries"):
+        drop_stray_dates(query)
+
+
+def drop_stray_dates(values: dict[str, Any]) -> None:
+    """Leave dates out where the period is another than custom, if the dialect refuses them."""
+    if DIALECT.dates_with_preset == "refuse" and values.get("period") != "custom":
+        for name in DATES:
+            values.pop(name, None)
 
 
 def mend(path: str, body: dict[str, Any]) -> None:
@@ -76,10 +87,13 @@ def mend(path: str, body: dict[str, Any]) -> None:
     # A custom period needs two dates in order, at most a year apart.
     if body.get("period") == "custom":
         body.update(DATES)
-    # At least one id, and at most 200 in both lists together.
+    elif path.endswith("/metrics"):
+        drop_stray_dates(body)
+    # At least one id, and at most as many in both lists together as the dialect takes.
     if path == "/account-videos/metrics":
-        body["instagram_post_ids"] = (body.get("instagram_post_ids") or [1])[:100]
-        body["tiktok_video_ids"] = (body.get("tiktok_video_ids") or [])[:100]
+        half = DIALECT.batch_size // 2
+        body["instagram_post_ids"] = (body.get("instagram_post_ids") or [1])[:half]
+        body["tiktok_video_ids"] = (body.get("tiktok_video_ids") or [])[:half]
     # Of all texts only a URL, a shortcode or an id names a post.
     if path == "/videos":
         number = crc32(str(body["identifier"]).encode("utf-8", "surrogatepass"))

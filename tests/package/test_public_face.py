@@ -65,7 +65,9 @@ def test_import_is_light(module: str) -> None:
     [
         "creatoraudit_mock.contract",
         "creatoraudit_mock.kit",
+        "creatoraudit_mock.journal",
         "creatoraudit_mock.scenario",
+        "creatoraudit_mock.scorecard",
         "creatoraudit_mock.simulation",
         "creatoraudit_mock.values",
         "creatoraudit_mock.world",

@@ -14,6 +14,7 @@ from creatoraudit_mock import __version__
 from creatoraudit_mock.cli.listings import routes, scenarios
 from creatoraudit_mock.cli.refreshes import refreshes
 from creatoraudit_mock.cli.refusals import Commands
+from creatoraudit_mock.cli.score import score
 from creatoraudit_mock.cli.serve import serve
 
 app = typer.Typer(
@@ -45,7 +46,7 @@ def _root(
         typer.echo(context.get_help())
 
 
-for _command in (serve, refreshes, scenarios, routes):
+for _command in (serve, score, refreshes, scenarios, routes):
     app.command()(_command)
 
 

@@ -54,6 +54,13 @@ _RateLimit = Annotated[
         show_default="the scenario's, else 600",
     ),
 ]
+_Journal = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE",
+        help="Write the journal there at the end: .jsonl to be graded by `score`, or .har.",
+    ),
+]
 _ControlToken = Annotated[
     str | None,
     typer.Option(
@@ -88,6 +95,7 @@ def serve(
     seed: SeedOption = 0,
     dialect: _Dialect = None,
     rate_limit: _RateLimit = None,
+    journal: _Journal = None,
     no_control: _NoControl = False,
     control_token: _ControlToken = None,
     control_host: _ControlHost = None,
@@ -100,11 +108,12 @@ def serve(
     """
     from creatoraudit_mock.cli.control import read_access  # noqa: PLC0415 - see app.py
     from creatoraudit_mock.cli.serving import serve_world  # noqa: PLC0415 - see app.py
-    from creatoraudit_mock.cli.worlds import limit_rate, make_world  # noqa: PLC0415
+    from creatoraudit_mock.cli.worlds import kept, limit_rate, make_world  # noqa: PLC0415
 
     motion = read_motion(clock, speed, step)
     world = make_world(scenario, seed, start, dialect=dialect or (), step=motion.step)
     limit_rate(world, rate_limit)
     hosts = [host, *(control_host or ())]
     access = None if no_control else read_access(control_token, hosts)
-    serve_world(world, host, port, motion, access)
+    with kept(world, journal):
+        serve_world(world, host, port, motion, access)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from creatoraudit_mock.cli.refusals import Refused, refusing
 from creatoraudit_mock.clock import DEFAULT_START, Mode, VirtualClock
@@ -46,6 +47,21 @@ def limit_rate(world: World, text: str | None) -> None:
         raise Refused(f"--rate-limit must be a number of requests or off, got {text!r}")
     with refusing("--rate-limit: "):
         world.set_rate_limit(None if text == "off" else int(text))
+
+
+@contextmanager
+def kept(world: World, journal: str | None) -> Iterator[None]:
+    """Write the journal to a file at the end, if one is given."""
+    if journal is None:
+        yield
+        return
+    with refusing("--journal: "):
+        world.export(journal)  # now, so that a wrong name is known before the work is done
+    try:
+        yield
+    finally:
+        with refusing("--journal: "):
+            world.export(journal)
 
 
 def _dialect(plan: Scenario, settings: Sequence[str]) -> Dialect:

@@ -7,6 +7,7 @@ looked at later.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -27,9 +28,10 @@ from creatoraudit_mock.http.conditional import entity_tag, matches
 from creatoraudit_mock.http.exchange import Exchange, joined_headers
 from creatoraudit_mock.http.refusals import problem_reply, refusal_of
 from creatoraudit_mock.http.replies import JSON, PROBLEM, Header, Refusal, Reply
+from creatoraudit_mock.http.secrets import masked_body, masked_headers, masked_scope, masker
 from creatoraudit_mock.http.striking import answered, meet, sent
 from creatoraudit_mock.http.tenants import Tenants
-from creatoraudit_mock.journal import Entry, JournalFull
+from creatoraudit_mock.journal import Arrival, Entry, JournalFull
 from creatoraudit_mock.values import http_date
 from creatoraudit_mock.world import Key, KeyState
 
@@ -111,8 +113,12 @@ class Gate:
 
     def _exchange(self, scope: Scope, body: bytes) -> Exchange:
         headers = joined_headers(scope["headers"])
-        owner = self._tenants.find(_bearer(headers.get("authorization", "")))
+        secret = _bearer(headers.get("authorization", ""))
+        owner = self._tenants.find(secret)
         tenant, key = owner or (self._tenants.default, None)
+        masked = masker([secret, *tenant.organization.keys])
+        scope, headers = masked_scope(scope, masked), masked_headers(headers, masked)
+        body = masked_body(body, masked) if body else body
         method, path = scope["method"], scope["path"]
         return Exchange(scope, method, path, headers, body, tenant, key)
 
@@ -243,8 +249,15 @@ def _record(exchange: Exchange, reply: Reply, logged: int) -> None:
             delay=reply.delivery.delay if reply.delivery else 0,
             lost=reply.delivery is not None and reply.delivery.end is not End.WHOLE,
             log=(logged, len(exchange.organization.log)),
+            arrival=Arrival(time.time_ns(), _connection(exchange.scope)),
         )
     )
+
+
+def _connection(scope: Mapping[str, Any]) -> str:
+    """The client's address; in-process clients have none."""
+    host, port = scope.get("client") or ("unknown", 0)
+    return f"{host}:{port}" if port else str(host)
 
 
 def _masked(exchange: Exchange) -> tuple[Header, ...]:

@@ -36,6 +36,8 @@ class Beginning(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     start: Instant
     dialect: dict[str, Any]
     cap: int
+    by_request: bool = False
+    """Whether each request moved the clock, which a replay does not show."""
 
 
 class SentRequest(Struct, frozen=True):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 from starlette.types import ASGIApp
 
-from creatoraudit_mock.clock import DEFAULT_START, VirtualClock
+from creatoraudit_mock.clock import DEFAULT_START, Mode, VirtualClock
 from creatoraudit_mock.contract import Contract, RequestInvalid, check_request, operations_of
 from creatoraudit_mock.contract.dialect import Dialect
 from creatoraudit_mock.http.routes import build_app
@@ -26,6 +26,7 @@ from creatoraudit_mock.kit.recording import Beginning, lines, read
 from creatoraudit_mock.kit.replay import live_again
 from creatoraudit_mock.kit.windows import window
 from creatoraudit_mock.scenario import Scenario, from_text, load
+from creatoraudit_mock.scorecard import journal_lines
 from creatoraudit_mock.values import (
     Duration,
     Instant,
@@ -107,6 +108,8 @@ class World(Tenant):
         self.scenario = plan
         self.seed = seed
         self.started = self.clock.instant
+        self.by_request = False
+        """Whether it is a recorded run in which each request moved the clock."""
         organization = Organization(
             self.clock,
             seed=seed,
@@ -398,6 +401,26 @@ class World(Tenant):
         """Write how it began and everything that happened since, as JSON lines."""
         Path(file).write_bytes(self.recording())
 
+    def export(self, file: str | Path, *, real: bool = False) -> None:
+        """Write the journal, to be read, graded (`score(file)`) or opened in other tools.
+
+        Args:
+            file: what ends in `.jsonl` gets the ground truth in its first line and then a line
+                for each request; what ends in `.har` an HTTP archive (HAR 1.2).
+            real: add the real time and the connection of each request. Without them the same
+                seed, commands and requests give the same bytes.
+
+        Raises:
+            ValueError: the file's name ends otherwise.
+        """
+        path = Path(file)
+        if path.suffix not in {".jsonl", ".har"}:
+            raise ValueError(f"a journal is written to .jsonl or .har, got {path.name!r}")
+        with self.clock.lock:
+            is_har = path.suffix == ".har"
+            text = self.journal.to_har(real=real) if is_har else journal_lines(self, real=real)
+        path.write_bytes(text)
+
     @classmethod
     def load(cls, file: str | Path) -> World:
         """The world of a saved run, on a frozen clock: same state, same log, same journal.
@@ -428,6 +451,7 @@ class World(Tenant):
             dialect=Dialect.parse(beginning.dialect),
         )
         world.journal.cap = beginning.cap
+        world.by_request = beginning.by_request
         for step in steps:
             live_again(step, world.organization, world.app)
         return world
@@ -440,6 +464,7 @@ class World(Tenant):
             start=self.started,
             dialect=self.dialect.settings(),
             cap=self.journal.cap,
+            by_request=self.by_request or self.clock.mode is Mode.PER_REQUEST,
         )
 
     # -- mounts

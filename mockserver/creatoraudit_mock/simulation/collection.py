@@ -46,7 +46,7 @@ class Sighting(NamedTuple):
 class Collection:
     """A profile as seen through a schedule of scrapes under limits."""
 
-    __slots__ = ("_caps", "_profile", "_schedule", "_weather")
+    __slots__ = ("_caps", "_feed", "_profile", "_schedule", "_weather")
 
     def __init__(
         self, profile: Profile, schedule: Schedule, weather: Weather, caps: tuple[Caps, ...]
@@ -55,6 +55,8 @@ class Collection:
         self._schedule = schedule
         self._weather = weather
         self._caps = caps
+        self._feed: list[Post] = []
+        """The oldest posts, as far as somebody has asked for them: a series asks every day."""
 
     def tally(self, instant: Instant) -> Tally | None:
         """The counters of all collected posts as of the last scrape; None before the first."""
@@ -64,7 +66,7 @@ class Collection:
         if self._unlimited:
             return self._profile.totals(refresh)
         total = Tally()
-        for index, post in enumerate(self._profile.posts(0, self._profile.published(refresh))):
+        for index, post in enumerate(self._posts(self._profile.published(refresh))):
             seen = self._last_seen(index, post, instant)
             total = total if seen is None else total.plus(post.tally(seen))
         return total
@@ -83,7 +85,7 @@ class Collection:
         refresh = self._schedule.last_refresh(instant, self._weather)
         if refresh is None:
             return
-        for index, post in enumerate(self._profile.posts(0, self._profile.published(refresh))):
+        for index, post in enumerate(self._posts(self._profile.published(refresh))):
             sighting = self._sighting(index, post, instant)
             if sighting:
                 yield sighting
@@ -94,6 +96,12 @@ class Collection:
         if refresh is None or not 0 <= index < self._profile.published(refresh):
             return None
         return self._sighting(index, self._profile.post(index), instant)
+
+    def _posts(self, count: int) -> list[Post]:
+        known = len(self._feed)
+        if count > known:
+            self._feed += self._profile.posts(known, count)
+        return self._feed[:count]
 
     @property
     def _unlimited(self) -> bool:

@@ -1,0 +1,77 @@
+"""A journal read, graded and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import typer
+from rich.console import Console
+
+from creatoraudit_mock.cli.refusals import Refused, refusing
+from creatoraudit_mock.cli.score import Form
+from creatoraudit_mock.kit import World
+from creatoraudit_mock.scorecard import Scorecard, chosen, rich_rule, rule, rule_page
+from creatoraudit_mock.scorecard import score as score_of
+from creatoraudit_mock.values import parse_duration
+
+_RECORDING: Final = b'{"creatoraudit_mock":'
+"""How the first line of a recording begins."""
+
+
+def grade(
+    journal: str,
+    form: Form,
+    *,
+    select: list[str],
+    ignore: list[str],
+    lag: str | None,
+    strict: bool,
+) -> bool:
+    """Print the scorecard of a journal or recording; tell whether it found what must not be."""
+    with refusing("--"):
+        only, never = chosen(select, "select"), chosen(ignore, "ignore")
+        if lag is not None:
+            parse_duration(lag, name="lag")
+    with refusing(f"{journal}: "):
+        card = score_of(_graded(journal), lag=lag)
+    card = card.only(select=only, ignore=never)
+    _print(card, form, journal)
+    return bool(card.chosen(strict=strict))
+
+
+def show_rule(code: str) -> None:
+    """Print the page of a rule."""
+    try:
+        known = rule(code)
+    except LookupError as error:
+        raise Refused(f"--explain: {error.args[0]}") from None
+    console = Console(highlight=False)
+    if console.is_terminal:
+        console.print(rich_rule(known))
+    else:
+        typer.echo(rule_page(known), nl=False)
+
+
+def _graded(journal: str) -> World | str:
+    with Path(journal).open("rb") as file:
+        is_recording = file.read(len(_RECORDING)) == _RECORDING
+    return World.load(journal) if is_recording else journal
+
+
+def _print(card: Scorecard, form: Form, journal: str) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    if form is Form.TEXT and console.is_terminal:
+        console.print(card)
+        return
+    forms: dict[Form, Callable[[], str]] = {
+        Form.TEXT: card.to_text,
+        Form.JSON: card.to_json,
+        Form.MARKDOWN: card.to_markdown,
+        Form.GITHUB: card.to_github,
+        Form.SARIF: lambda: card.to_sarif(journal),
+    }
+    text = forms[form]()
+    if text:
+        typer.echo(text.rstrip("\n"))

@@ -1,0 +1,73 @@
+"""What a poller handed over: payloads, each with the refresh that it is from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple, TypeAlias
+
+from creatoraudit_mock.values import Instant, Moment, parse_instant
+
+Handed: TypeAlias = tuple[Moment | Instant, str, Any]
+"""When, for which resource, and the payload: the resource as the API showed it, or with more."""
+
+
+class Delivery(NamedTuple):
+    """One payload that was handed over."""
+
+    at: Instant
+    resource: str
+    refresh: Instant | None
+    """The payload's `last_scrape_time`; None if it is null."""
+    has_refresh: bool
+    """Whether the payload says at all which refresh it is from."""
+    payload: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, handed: Handed) -> Delivery:
+        """Take a delivery in.
+
+        Raises:
+            ValueError: the instant, or the payload's `last_scrape_time`, is none.
+            TypeError: the instant is of a type that is none.
+        """
+        moment, resource, payload = handed
+        fields = _resource_in(payload)
+        stamp = fields.get("last_scrape_time")
+        refresh = None if stamp is None else instant_of(stamp, "last_scrape_time")
+        at = instant_of(moment, "a delivery's instant")
+        return cls(at, str(resource), refresh, "last_scrape_time" in fields, fields)
+
+
+def deliveries_of(handed: Iterable[Handed] | None) -> list[Delivery] | None:
+    """All deliveries, in order of time."""
+    if handed is None:
+        return None
+    return sorted(map(Delivery.of, handed), key=lambda delivery: delivery.at)
+
+
+def instant_of(moment: Moment | Instant, name: str) -> Instant:
+    """The instant that is meant."""
+    if isinstance(moment, int):
+        return moment
+    return parse_instant(moment, name=name)
+
+
+def _resource_in(payload: Any) -> Mapping[str, Any]:
+    """The resource in a payload: itself, or under `data` as the API wraps it."""
+    if not isinstance(payload, Mapping):
+        return {}
+    inner = payload.get("data")
+    if "last_scrape_time" not in payload and isinstance(inner, Mapping):
+        return inner
+    return payload
+
+
+def same_instant(one: Any, other: str) -> bool:
+    """Whether a value means the instant of an ISO 8601 text."""
+    if not isinstance(one, (str, datetime)):
+        return False
+    try:
+        return parse_instant(one) == parse_instant(other)
+    except (ValueError, TypeError):
+        return False

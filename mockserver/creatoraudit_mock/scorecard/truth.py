@@ -1,0 +1,169 @@
+"""What only the simulator knows: when each change really happened."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from creatoraudit_mock.clock import Mode
+from creatoraudit_mock.journal import Journal
+from creatoraudit_mock.scenario import Scenario
+from creatoraudit_mock.values import Instant, format_instant, parse_instant
+from creatoraudit_mock.world import Account, Organization, Tracked
+
+
+class Graded(Protocol):
+    """What is needed of a world to grade those who poll it."""
+
+    organization: Organization
+    journal: Journal
+    scenario: Scenario
+    seed: int
+    started: Instant
+    by_request: bool
+    """Whether it is a run in which each request moved the clock, lived through again."""
+
+
+class Resource(Struct, frozen=True, kw_only=True):
+    """An account or video that was tracked at some time of the run."""
+
+    id: str
+    kind: str
+    """`account` or `video`."""
+    name: str
+    added_at: Instant
+    deleted_at: Instant | None
+    refreshes: tuple[Instant, ...]
+    """Those of the run, and the last one before it."""
+
+    def latest(self, instant: Instant) -> Instant | None:
+        """The last refresh at or before an instant."""
+        place = bisect_right(self.refreshes, instant)
+        return self.refreshes[place - 1] if place else None
+
+    def existed(self, instant: Instant) -> bool:
+        """Whether it was tracked at an instant."""
+        return self.added_at <= instant and not self.was_deleted(instant)
+
+    def was_deleted(self, instant: Instant) -> bool:
+        """Whether it had been deleted by then."""
+        return self.deleted_at is not None and self.deleted_at <= instant
+
+
+class Truth(Struct, frozen=True, kw_only=True):
+    """A world's name and span, and every refresh in it."""
+
+    scenario: str
+    seed: int
+    dialect: dict[str, Any]
+    start: Instant
+    end: Instant
+    by_request: bool
+    """Whether each request moved the clock, so that its gaps say nothing of the client."""
+    resources: dict[str, Resource]
+
+    @classmethod
+    def of(cls, world: Graded) -> Truth:
+        """The truth about a world, up to now."""
+        org, start = world.organization, world.started
+        with org.clock.lock:
+            end = org.clock.instant
+            records = [*org.everything(), *org.departed.values()]
+            return cls(
+                scenario=world.scenario.name,
+                seed=world.seed,
+                dialect=org.dialect.settings(),
+                start=start,
+                end=end,
+                by_request=world.by_request or org.clock.mode is Mode.PER_REQUEST,
+                resources={record.id: _resource(org, record, start, end) for record in records},
+            )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The truth as JSON values."""
+        return {
+            "scenario": self.scenario,
+            "seed": self.seed,
+            "dialect": self.dialect,
+            "start": _text(self.start),
+            "end": _text(self.end),
+            "by_request": self.by_request,
+            "resources": [_told(resource) for resource in self.resources.values()],
+        }
+
+    @classmethod
+    def from_dict(cls, fields: dict[str, Any]) -> Truth:
+        """The truth of such JSON values.
+
+        Raises:
+            KeyError: a member is missing.
+            ValueError: a value is not what it should be.
+            TypeError: a value is not what it should be.
+        """
+        resources = map(_read, fields["resources"])
+        return cls(
+            scenario=fields["scenario"],
+            seed=fields["seed"],
+            dialect=fields["dialect"],
+            start=parse_instant(fields["start"]),
+            end=parse_instant(fields["end"]),
+            by_request=fields["by_request"],
+            resources={resource.id: resource for resource in resources},
+        )
+
+
+def _resource(org: Organization, record: Tracked, start: Instant, end: Instant) -> Resource:
+    is_account = isinstance(record, Account)
+    return Resource(
+        id=record.id,
+        kind="account" if is_account else "video",
+        name=record.username if isinstance(record, Account) else record.platform.value,
+        added_at=record.added_at,
+        deleted_at=record.deleted_at,
+        refreshes=tuple(_refreshes(org, record, start, end)),
+    )
+
+
+def _refreshes(
+    org: Organization, record: Tracked, start: Instant, end: Instant
+) -> Iterator[Instant]:
+    """Not the whole past: a world may have years of it, and only its last refresh shows."""
+    weather = org.weather(record)
+    low = max(start, record.added_at)
+    if low > record.added_at:
+        before = record.schedule.last_refresh(low - 1, weather)
+        if before is not None:
+            yield before
+    high = end if record.deleted_at is None else min(end, record.deleted_at)
+    yield from record.schedule.refreshes(low, high, weather)
+
+
+def _told(resource: Resource) -> dict[str, Any]:
+    deleted = resource.deleted_at
+    return {
+        "id": resource.id,
+        "kind": resource.kind,
+        "name": resource.name,
+        "added_at": _text(resource.added_at),
+        "deleted_at": None if deleted is None else _text(deleted),
+        "refreshes": [_text(instant) for instant in resource.refreshes],
+    }
+
+
+def _read(fields: dict[str, Any]) -> Resource:
+    deleted = fields["deleted_at"]
+    return Resource(
+        id=fields["id"],
+        kind=fields["kind"],
+        name=fields["name"],
+        added_at=parse_instant(fields["added_at"]),
+        deleted_at=None if deleted is None else parse_instant(deleted),
+        refreshes=tuple(map(parse_instant, fields["refreshes"])),
+    )
+
+
+def _text(instant: Instant) -> str:
+    return format_instant(instant, micros=True)
