@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from creatoraudit_mock.contract.dialect import Dialect
     from creatoraudit_mock.control.client import ControlClient, ControlError
     from creatoraudit_mock.kit import Handle, RecordingError, World
-    from creatoraudit_mock.scenario import ScenarioError
+    from creatoraudit_mock.scenario import Scenario, ScenarioError
     from creatoraudit_mock.scorecard import Scorecard, score
     from creatoraudit_mock.server import LiveWorld, MockServer
+    from creatoraudit_mock.values import parse_duration
     from creatoraudit_mock.world import Fault, WorldError
 
 __version__ = "0.1.0"
@@ -28,12 +29,14 @@ __all__ = [
     "LiveWorld",
     "MockServer",
     "RecordingError",
+    "Scenario",
     "ScenarioError",
     "Scorecard",
     "VirtualClock",
     "World",
     "WorldError",
     "create_app",
+    "parse_duration",
     "score",
 ]
 
@@ -46,12 +49,14 @@ _HOMES = {
     "LiveWorld": "server",
     "MockServer": "server",
     "RecordingError": "kit",
+    "Scenario": "scenario",
     "ScenarioError": "scenario",
     "Scorecard": "scorecard",
     "VirtualClock": "clock",
     "World": "kit",
     "WorldError": "world",
     "create_app": "application",
+    "parse_duration": "values",
     "score": "scorecard",
 }
 

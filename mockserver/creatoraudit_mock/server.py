@@ -111,7 +111,7 @@ class MockServer:
         self._port = port
         self._tenants = Tenants(lobby=World())
         self._registry = Registry(self._tenants)
-        self._access = Access(control_token, frozenset({host})) if control else None
+        self._access = Access(control_token, frozenset({host.lower()})) if control else None
         self._live = Site(self._registry, self._access)
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None

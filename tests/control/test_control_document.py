@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+from contextlib import closing
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from creatoraudit_mock import MockServer, World
+from creatoraudit_mock.control import door
 from creatoraudit_mock.control.document import PREFIX, document, template
 from creatoraudit_mock.control.endpoints import ENDPOINTS
 from creatoraudit_mock.control.happenings import KINDS
+from creatoraudit_mock.control.texts import _DURATION
+from creatoraudit_mock.values import parse_duration
 from documents import ROOT, text
 
 PAGE = text("docs/control.md")
@@ -133,6 +140,43 @@ def test_a_fault_of_the_mock(http: httpx.Client, monkeypatch: pytest.MonkeyPatch
 
     assert refused.status_code == 500
     assert "ZeroDivisionError" in refused.json()["detail"]
+
+
+def test_a_body_that_is_too_large(
+    http: httpx.Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A body beyond all reason is refused with its size and the largest."""
+    monkeypatch.setattr(door, "LARGEST_BODY", 10)
+    refused = http.post("/clock/advance", json={"by": "1000000s"})
+
+    assert (refused.status_code, len(world.log)) == (413, 0)
+    assert refused.json()["detail"].endswith("bytes, and may have 10.")
+
+
+@pytest.mark.usefixtures("http")
+def test_a_client_that_hangs_up(server: MockServer, world: World) -> None:
+    """A request whose body never comes to its end is no request: nothing happens."""
+    url = httpx.URL(server.control_url)
+    head = f"POST /_mock/worlds/{server.world_id(world)}/clock/advance HTTP/1.1\r\n"
+    head += f"Host: {url.host}\r\nContent-Length: 20\r\nContent-Type: application/json\r\n\r\n"
+    with closing(socket.create_connection((url.host, url.port or 0), timeout=10)) as sock:
+        sock.sendall(f'{head}{{"by":'.encode())
+    assert httpx.get(f"{server.control_url}/worlds", trust_env=False).status_code == 200
+    assert len(world.log) == 0
+
+
+def test_head_of_a_stream(http: httpx.Client) -> None:
+    """HEAD does not wait for events."""
+    answer = http.head("/events")
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-type"] == "text/event-stream"
+
+
+@given(text=st.from_regex(_DURATION, fullmatch=True))
+def test_every_duration_is_one(text: str) -> None:
+    """Whatever the document calls a duration is read as one."""
+    assert parse_duration(text) >= 0
 
 
 def test_problems_name_their_kind(http: httpx.Client) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import httpx
@@ -46,6 +48,21 @@ def test_a_window_counts_from_now(remote: ControlledWorld, api: httpx.Client) ->
     assert planned.start == datetime(2026, 1, 6, 10, tzinfo=UTC)
     assert planned.end == datetime(2026, 1, 6, 10, 30, tzinfo=UTC)
     assert seen == [200, 503, 200]
+
+
+def test_moving_the_clock_ends_a_stall(
+    remote: ControlledWorld, api: httpx.Client, world: World
+) -> None:
+    """A response that is held on a frozen clock comes when somebody else moves the clock."""
+    remote.plan_fault("stall", delay="30s", times=1)
+    with ThreadPoolExecutor(1) as pool:
+        held = pool.submit(api.get, "/accounts", timeout=20)
+        while not world.journal:
+            time.sleep(0.001)
+        assert not held.done()
+        remote.advance("30s")
+
+        assert held.result().status_code == 200
 
 
 def test_a_fault_is_removed(remote: ControlledWorld, api: httpx.Client) -> None:

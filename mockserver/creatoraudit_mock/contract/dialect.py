@@ -12,7 +12,7 @@ from typing import Final, Literal
 from creatoraudit_mock.contract.switches import Switches, switch
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Dialect(Switches):
     """Answers to what the documentation leaves open; every field is one switch.
 

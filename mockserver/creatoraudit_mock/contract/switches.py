@@ -45,6 +45,15 @@ class Switches:
                 options = ", ".join(map(str, choices))
                 raise ValueError(f"dialect switch {name} must be one of: {options}; got {value!r}")
 
+    def __repr__(self) -> str:
+        # Only what is chosen: dozens of defaults would hide it.
+        chosen = ", ".join(f"{name}={value!r}" for name, value in self.settings().items())
+        return f"{type(self).__name__}({chosen})"
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: FBT001 - IPython's terms
+        # IPython and Hypothesis would show every field of a dataclass.
+        printer.text(repr(self))
+
     @classmethod
     def alternatives(cls) -> dict[str, tuple[Any, ...]]:
         """Every switch with all its values, the default first."""

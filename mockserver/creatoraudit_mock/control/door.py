@@ -50,6 +50,8 @@ class Door:
         answer = await self._answer(scope, receive)
         if answer is None:
             return
+        if scope["method"] == "HEAD" and not isinstance(answer, Reply):
+            answer = Reply(200, media_type=EVENT_STREAM)
         if isinstance(answer, Reply):
             await _send(answer, scope["method"], send)
         else:

@@ -70,6 +70,17 @@ class Scenario:
     """Offsets from the start."""
     faults: tuple[PlannedFault, ...] = ()
 
+    @classmethod
+    def from_text(cls, text: str, source: str = "scenario") -> Scenario:
+        """A scenario from the text of a TOML file; `source` names it in errors.
+
+        Raises:
+            ScenarioError: not TOML, an unknown key, a value of the wrong kind or out of range.
+        """
+        from creatoraudit_mock.scenario.loading import from_text  # noqa: PLC0415 - it makes these
+
+        return from_text(text, source)
+
     def genesis(self, start: Instant) -> Instant:
         """When a world's history begins if the world starts at an instant."""
         return start + min((item.offset for item in self.items), default=0)
