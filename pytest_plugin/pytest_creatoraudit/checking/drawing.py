@@ -19,6 +19,7 @@ from pytest_creatoraudit.checking.plan import (
     Tracked,
     Trouble,
 )
+from pytest_creatoraudit.strategies.dialects import dialects
 
 HAPPENINGS: Final[tuple[Happening, ...]] = get_args(Happening)
 TROUBLES: Final[tuple[Trouble, ...]] = get_args(Trouble)
@@ -34,6 +35,8 @@ _INTERVALS: Final = (24, 6, 12, 1, 48)
 _FIRSTS: Final = (45, 0, 600, 3 * HOUR, 2 * DAY)
 _LENGTHS: Final = (1, 3, 12, 24)
 _CROWDS: Final = (0,) * 18 + (11, 59)
+_SWITCHES: Final = 8
+"""Of the dialect, that differ from their defaults at most."""
 _WAITS: Final = (None, 1, 30, 300)
 
 
@@ -121,10 +124,9 @@ def _instants(span: int) -> st.SearchStrategy[int]:
 
 
 def _dialects(scope: Scope) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
-    held = tuple((name, str(value)) for name, value in scope.held.items())
-    known = Dialect.alternatives()
-    free = [(n, str(v)) for n, vs in known.items() if n not in scope.held for v in vs[1:]]
-    if not scope.free or not free:
-        return st.just(held)
-    some = st.lists(st.sampled_from(free), max_size=8, unique_by=lambda switch: switch[0])
-    return some.map(lambda drawn: (*held, *drawn))
+    most = _SWITCHES if scope.free else 0
+    return dialects(fixed=scope.held, max_changes=most).map(_switches)
+
+
+def _switches(dialect: Dialect) -> tuple[tuple[str, str], ...]:
+    return tuple((name, str(value)) for name, value in dialect.settings().items())

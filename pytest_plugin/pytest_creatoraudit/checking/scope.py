@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
-from creatoraudit_mock import Dialect, VirtualClock
+from creatoraudit_mock import Dialect, parse_duration
 from pytest_creatoraudit.checking.drawing import TROUBLES, USUAL_TROUBLES, Scope
 from pytest_creatoraudit.checking.plan import Trouble
 
@@ -20,9 +20,7 @@ def length(value: timedelta | float | str) -> timedelta:
     Raises:
         ValueError: it is none.
     """
-    clock = VirtualClock()
-    start = clock.now
-    return clock.advance(value) - start
+    return timedelta(microseconds=parse_duration(value, name="lag"))
 
 
 def scope_of(
