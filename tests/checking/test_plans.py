@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from hypothesis import given, settings
 
-from pytest_creatoraudit.checking.drawing import HAPPENINGS, TROUBLES, Scope, plans
+from pytest_creatoraudit.checking.drawing import HAPPENINGS, TROUBLES, Scope, corners, plans
 from pytest_creatoraudit.checking.plan import (
     DAY,
     HOUR,
@@ -66,6 +66,12 @@ def test_what_goes_wrong(what: Trouble) -> None:
 def test_every_kind_is_drawn() -> None:
     """No kind of event or fault is left out."""
     assert (set(HAPPENINGS), set(TROUBLES)) == (set(get_args(Happening)), set(get_args(Trouble)))
+
+
+def test_corners() -> None:
+    """Every search begins with the plainest world and with a crowd, as large as is allowed."""
+    plain, crowded = corners(SCOPE)
+    assert (plain.count, crowded.count) == (1, 9)
 
 
 def test_what_is_impossible() -> None:

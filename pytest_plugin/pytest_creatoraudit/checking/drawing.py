@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar, get_args
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from creatoraudit_mock import Dialect
 from pytest_creatoraudit.checking.plan import (
@@ -34,7 +35,7 @@ _COUNTS: Final = (3, 2, 4, 1, 0)
 _INTERVALS: Final = (24, 6, 12, 1, 48)
 _FIRSTS: Final = (45, 0, 600, 3 * HOUR, 2 * DAY)
 _LENGTHS: Final = (1, 3, 12, 24)
-_CROWDS: Final = (0,) * 18 + (11, 59)
+_CROWDS: Final = (0,) * 18 + (11, 60)
 _SWITCHES: Final = 8
 """Of the dialect, that differ from their defaults at most."""
 _WAITS: Final = (None, 1, 30, 300)
@@ -54,6 +55,12 @@ class Scope:
     free: bool = True
     """Whether the dialect varies, but for what is held."""
     held: Mapping[str, Any] = field(default_factory=dict)
+
+
+def corners(scope: Scope) -> tuple[Plan, ...]:
+    """The plainest plan, and one with a crowd: these are not left to chance."""
+    plain = Plan(days=scope.least_days, tracked=(Tracked(),))
+    return plain, replace(plain, crowd=min(scope.accounts, _CROWDS[-1]) - 1)
 
 
 @st.composite

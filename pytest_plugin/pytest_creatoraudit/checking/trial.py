@@ -9,7 +9,7 @@ from typing import Any, Final
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis import seed as seeded
 
-from pytest_creatoraudit.checking.drawing import Scope, plans
+from pytest_creatoraudit.checking.drawing import Scope, corners, plans
 from pytest_creatoraudit.checking.plan import Plan
 from pytest_creatoraudit.checking.runner import Backend, Outcome, Poller, play
 from pytest_creatoraudit.checking.shrinking import shrunk
@@ -65,6 +65,8 @@ class Trial:
                 raise _Found
 
         try:
+            for plan in corners(scope):
+                look(plan)
             _driven(look, scope, self.run, examples, seed)()
         except _Found:
             self.found_after = self.runs
