@@ -46,9 +46,10 @@ types: $(VENV)/.test  ## mypy, strict, over code and tests
 layers: $(VENV)/.test  ## the import contracts of ARCHITECTURE.md
 	$(BIN)/lint-imports
 
-tests: $(VENV)/.test  ## pytest under branch coverage
+# A process for each core; a file stays in one process, as do the fixtures of its module.
+tests: $(VENV)/.test  ## pytest under branch coverage, on all cores
 	@rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest $(ARGS)
+	$(BIN)/coverage run -m pytest -n auto --dist loadfile $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
