@@ -15,6 +15,7 @@ from zoo.specimens import EVENTS, EXAMPLES, RIGHT, WRONG, Right, Wrong
 from zoo.table import PAGE, beginning, row
 
 LIVES: Final = int(os.environ.get("ZOO", "8"))
+SEEDS: Final = range(3)
 SWITCHES: Final = [
     (name, value)
     for name, values in Dialect.alternatives().items()
@@ -27,7 +28,9 @@ SWITCHES: Final = [
 @pytest.mark.parametrize("poller", WRONG, ids=lambda one: one.name)
 def test_wrong(poller: Wrong) -> None:
     """It fails on its own rule and no other, soon, and in a small story."""
-    failed = poller.caught()
+    # What Hypothesis draws under a seed depends on the modules that other tests have loaded, so one
+    # seed in some hundred may have no world in which this fault shows.
+    failed = next(filter(None, map(poller.caught, SEEDS)), None)
 
     assert failed is not None, f"{poller.name} was not caught in {EXAMPLES} examples"
     assert failed.codes == (poller.fails_on,), str(failed)
