@@ -21,6 +21,7 @@ from creatoraudit_mock.control.registry import Registry
 from creatoraudit_mock.control.streams import Stream
 from creatoraudit_mock.http import negotiation
 from creatoraudit_mock.http.exchange import joined_headers
+from creatoraudit_mock.http.receiving import whole_body
 from creatoraudit_mock.http.replies import Header, Reply
 
 LARGEST_BODY = 256 * 1024 * 1024
@@ -62,7 +63,7 @@ class Door:
             headers = joined_headers(scope["headers"])
             self._house.access.admit(scope, headers)
             endpoint = self._endpoint(scope)
-            body = await _body(receive)
+            body = await whole_body(receive, LARGEST_BODY)
             if body is None:
                 return None
             return endpoint.handler(self._call(endpoint, scope, headers, body))
@@ -157,22 +158,6 @@ async def _send(reply: Reply, method: str, send: Send) -> None:
 async def _head(status: int, headers: list[Header], send: Send) -> None:
     raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
     await send({"type": "http.response.start", "status": status, "headers": raw})
-
-
-async def _body(receive: Receive) -> bytes | None:
-    """The whole body, or None if the client hung up; beyond the largest one only that matters."""
-    chunks: list[bytes] = []
-    size = 0
-    while True:
-        message: Any = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        chunk = message.get("body", b"")
-        if size <= LARGEST_BODY:
-            chunks.append(chunk)
-        size += len(chunk)
-        if not message.get("more_body", False):
-            return b"".join(chunks)
 
 
 async def _hung_up(receive: Callable[[], Any]) -> None:

@@ -26,6 +26,7 @@ from creatoraudit_mock.http import negotiation
 from creatoraudit_mock.http.admission import admit, authorize, headers_of_admission, settle
 from creatoraudit_mock.http.conditional import entity_tag, matches
 from creatoraudit_mock.http.exchange import Exchange, joined_headers
+from creatoraudit_mock.http.receiving import whole_body
 from creatoraudit_mock.http.refusals import problem_reply, refusal_of
 from creatoraudit_mock.http.replies import JSON, PROBLEM, Header, Refusal, Reply
 from creatoraudit_mock.http.secrets import masked_body, masked_headers, masked_scope, masker
@@ -69,9 +70,10 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request. Only reading it and sending the reply are awaited."""
-        body = await _body(receive)
-        if body is None:
+        received = await whole_body(receive, LARGEST_BODY)
+        if received is None:
             return
+        body = received[: LARGEST_BODY + 1]
         reply, fault = self._serve(scope, body)
         headers = [
             (name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers
@@ -293,22 +295,3 @@ def _is_forgotten(key: Key | None, dialect: Dialect) -> bool:
 def _bearer(authorization: str) -> str:
     scheme, _, secret = authorization.partition(" ")
     return secret.strip() if scheme.lower() == "bearer" else ""
-
-
-async def _body(receive: Receive) -> bytes | None:
-    """The whole body, or None if the client hung up before its end.
-
-    Beyond the largest one only that it is too large matters.
-    """
-    chunks: list[bytes] = []
-    size = 0
-    while True:
-        message: Any = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        chunk = message.get("body", b"")
-        if size <= LARGEST_BODY:
-            chunks.append(chunk)
-        size += len(chunk)
-        if not message.get("more_body", False):
-            return b"".join(chunks)[: LARGEST_BODY + 1]
