@@ -161,7 +161,7 @@ def _fault_of_the_mock(scene: Scene) -> httpx.Response:
 
     with patch.dict(HANDLERS, {scene.operation.id: fail}):
         scene.world._app = _forgiving(scene.world.app)
-    return scene.send()
+        return scene.send()
 
 
 def _forgiving(app: ASGIApp) -> ASGIApp:

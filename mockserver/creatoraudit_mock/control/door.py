@@ -20,7 +20,7 @@ from creatoraudit_mock.control.refusals import Refused, problem_reply, refused
 from creatoraudit_mock.control.registry import Registry
 from creatoraudit_mock.control.streams import Stream
 from creatoraudit_mock.http import negotiation
-from creatoraudit_mock.http.exchange import joined_headers
+from creatoraudit_mock.http.reading import joined_headers
 from creatoraudit_mock.http.receiving import whole_body
 from creatoraudit_mock.http.replies import Header, Reply
 

@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
 
 from creatoraudit_mock.contract import (
+    Arguments,
     Dialect,
     FieldError,
     Operation,
@@ -25,13 +27,13 @@ from creatoraudit_mock.faults import DELIVERY, End
 from creatoraudit_mock.http import negotiation
 from creatoraudit_mock.http.admission import admit, authorize, headers_of_admission, settle
 from creatoraudit_mock.http.conditional import entity_tag, matches
-from creatoraudit_mock.http.exchange import Exchange, joined_headers
+from creatoraudit_mock.http.exchange import Exchange
+from creatoraudit_mock.http.reading import Place, Reading, bearer, mark_of, read
 from creatoraudit_mock.http.receiving import whole_body
 from creatoraudit_mock.http.refusals import problem_reply, refusal_of
-from creatoraudit_mock.http.replies import JSON, PROBLEM, Header, Refusal, Reply
-from creatoraudit_mock.http.secrets import masked_body, masked_headers, masked_scope, masker
+from creatoraudit_mock.http.replies import JSON, PROBLEM, Header, Refusal, Reply, encoded
 from creatoraudit_mock.http.striking import answered, meet, sent
-from creatoraudit_mock.http.tenants import Tenants
+from creatoraudit_mock.http.tenants import Tenant, Tenants
 from creatoraudit_mock.journal import Arrival, Entry, JournalFull
 from creatoraudit_mock.values import http_date
 from creatoraudit_mock.world import Key, KeyState
@@ -45,43 +47,42 @@ _CACHING: Final[dict[str, tuple[Header, ...]]] = {
     "no-store": (("cache-control", "private, no-store"),),
     "absent": (),
 }
-_CREDENTIALS = {
-    "authorization",
-    "cookie",
-    "proxy-authorization",
-    "x-api-key",
-    "x-creatoraudit-api-key",
-}
-_SCHEMES = {"apikey", "basic", "bearer", "digest", "token"}
 
 
 class Gate:
-    """The ASGI endpoint of one path: all its methods.
+    """The API of some worlds, as an ASGI application.
 
     Args:
         tenants: all worlds.
-        methods: the operation's id and the handler of each method; none for an unknown path. A
-            handler of None stands for an operation that is not simulated yet.
+        place_of: where a request goes, by its scope.
+        handlers: who carries out each operation; the others are not simulated yet.
     """
 
-    def __init__(self, tenants: Tenants, methods: Mapping[str, tuple[str, Handler | None]]) -> None:
+    def __init__(
+        self,
+        tenants: Tenants,
+        place_of: Callable[[Scope], Place],
+        handlers: Mapping[str, Handler],
+    ) -> None:
         self._tenants = tenants
-        self._methods = methods
+        self._place_of = place_of
+        self._handlers = handlers
+        self._elsewhere = Router()
+        """For what is no request: it lets servers start and stop, and closes sockets."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request. Only reading it and sending the reply are awaited."""
+        if scope["type"] != "http":
+            await self._elsewhere(scope, receive, send)
+            return
         received = await whole_body(receive, LARGEST_BODY)
         if received is None:
             return
-        body = received[: LARGEST_BODY + 1]
-        reply, fault = self._serve(scope, body)
-        headers = [
-            (name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers
-        ]
+        reply, fault = self._serve(scope, received[: LARGEST_BODY + 1])
         start: dict[str, Any] = {
             "type": "http.response.start",
             "status": reply.status,
-            "headers": headers,
+            "headers": encoded(reply.headers),
         }
         if reply.delivery is not None:
             start[DELIVERY] = reply.delivery
@@ -114,23 +115,33 @@ class Gate:
         return reply, fault
 
     def _exchange(self, scope: Scope, body: bytes) -> Exchange:
-        headers = joined_headers(scope["headers"])
-        secret = _bearer(headers.get("authorization", ""))
+        secret = bearer(scope["headers"])
         owner = self._tenants.find(secret)
         tenant, key = owner or (self._tenants.default, None)
-        masked = masker([secret, *tenant.organization.keys])
-        scope, headers = masked_scope(scope, masked), masked_headers(headers, masked)
-        body = masked_body(body, masked) if body else body
-        method, path = scope["method"], scope["path"]
-        return Exchange(scope, method, path, headers, body, tenant, key)
+        reading = self._read(scope, body, secret, tenant)
+        return Exchange(reading, tenant, key, _connection(scope))
+
+    def _read(self, scope: Scope, body: bytes, secret: str, tenant: Tenant) -> Reading:
+        """What the request says, worked out if it is not one of the latest."""
+        mark, keys = mark_of(scope, body), tenant.organization.keys
+        reading = tenant.readings.find(mark, len(keys))
+        if reading is None:
+            operations = operations_of(tenant.contract)
+            reading = read(scope, body, [secret, *keys], self._place_of(scope), operations)
+            tenant.readings.keep(mark, reading)
+        return reading
 
     def _answer(self, exchange: Exchange) -> Reply:
-        operation, handler = self._route(exchange)
+        operation = exchange.operation
+        if operation is None:
+            raise _unrouted(exchange)
+        exchange.trace.append(f"operation {operation.id}")
         if operation.scope != "none":
             admit(exchange)
         _negotiate(exchange, operation)
         for check in _CHECKS[exchange.organization.dialect.scope_check]:
             check(exchange, operation)
+        handler = self._handlers.get(operation.id)
         if handler is None:
             raise Refusal("NOT_IMPLEMENTED", f"The mock does not simulate {operation.id} yet.")
         meet(exchange, operation)
@@ -139,19 +150,10 @@ class Gate:
         settle(exchange, reply)
         return reply
 
-    def _route(self, exchange: Exchange) -> tuple[Operation, Handler | None]:
-        method = "GET" if exchange.method == "HEAD" else exchange.method
-        found = self._methods.get(method)
-        if found is None:
-            raise _unrouted(exchange, self._methods)
-        name, handler = found
-        exchange.operation = operations_of(exchange.tenant.contract)[name]
-        exchange.trace.append(f"operation {name}")
-        return exchange.operation, handler
 
-
-def _unrouted(exchange: Exchange, methods: Mapping[str, object]) -> Refusal:
+def _unrouted(exchange: Exchange) -> Refusal:
     """No such path, or none with that method; the dialect may not tell the two apart."""
+    methods = exchange.reading.place.methods
     if not methods or exchange.organization.dialect.wrong_method == 404:  # noqa: PLR2004 - the status
         return Refusal("NOT_FOUND", f"There is no {exchange.path} in this API.")
     allowed = [*methods, *(["HEAD"] if "GET" in methods else [])]
@@ -164,11 +166,11 @@ def _negotiate(exchange: Exchange, operation: Operation) -> None:
     accept = exchange.headers.get("accept")
     if not _accepts(accept, produced, dialect):
         raise Refusal("NOT_ACCEPTABLE", f"Only {produced} can be sent, not {accept}.")
-    if len(exchange.body) > LARGEST_BODY:
+    if len(exchange.reading.body) > LARGEST_BODY:
         raise Refusal("PAYLOAD_TOO_LARGE", f"The body may have {LARGEST_BODY} bytes at most.")
     takes_body = "requestBody" in operation.definition
     media_type, suffix = exchange.headers.get("content-type"), dialect.json_types == "suffix"
-    if takes_body and exchange.body and not negotiation.is_json(media_type, suffix=suffix):
+    if takes_body and exchange.reading.body and not negotiation.is_json(media_type, suffix=suffix):
         raise Refusal("UNSUPPORTED_MEDIA_TYPE")
 
 
@@ -180,12 +182,20 @@ def _accepts(accept: str | None, produced: str, dialect: Dialect) -> bool:
 
 
 def _validate(exchange: Exchange, operation: Operation) -> None:
-    path = exchange.scope.get("path_params", {})
-    body = exchange.body or None
-    exchange.arguments = check_request(operation, path, exchange.query, exchange.headers, body)
+    reading = exchange.reading
+    exchange.arguments = reading.arguments or _checked(reading, operation)
     strict = exchange.organization.dialect.unknown_parameters == "refuse"
     if strict and exchange.arguments.unknown and operation.scope != "none":
         raise _unknown_parameters(exchange.arguments.unknown)
+
+
+def _checked(reading: Reading, operation: Operation) -> Arguments:
+    """The arguments of a request; those of a read are kept with it."""
+    parameters, body = reading.place.parameters, reading.body or None
+    arguments = check_request(operation, parameters, reading.query, reading.headers, body)
+    if operation.scope != "write":
+        reading.arguments = arguments
+    return arguments
 
 
 def _unknown_parameters(names: tuple[str, ...]) -> Exception:
@@ -202,7 +212,7 @@ def _conditional(reply: Reply, exchange: Exchange, operation: Operation) -> Repl
     """Tag a 200, and turn it into a 304 if the client holds the same bytes (RFC 9110 13.1.2)."""
     if reply.status != 200 or not operation.conditional:  # noqa: PLR2004 - the status
         return reply
-    etag = entity_tag(reply.body)
+    etag = reply.tag or entity_tag(reply.body)
     vary = "Authorization, Accept" if operation.scope != "none" else "Accept"
     dialect = exchange.organization.dialect
     headers = (("etag", etag), *_CACHING[dialect.cache_control], ("vary", vary))
@@ -231,18 +241,19 @@ def _finished(reply: Reply, exchange: Exchange) -> Reply:
 
 
 def _record(exchange: Exchange, reply: Reply, logged: int) -> None:
-    journal = exchange.tenant.journal
+    journal, reading = exchange.tenant.journal, exchange.reading
+    key = exchange.key.name if exchange.key else None
     journal.append(
         Entry(
             index=len(journal),
             at=exchange.now,
-            method=exchange.method,
-            base_url=exchange.base_url,
-            target=exchange.target,
-            request_headers=_masked(exchange),
-            request_body=exchange.body,
-            operation=exchange.operation.id if exchange.operation else None,
-            key=exchange.key.name if exchange.key else None,
+            method=reading.method,
+            base_url=reading.base_url,
+            target=reading.target,
+            request_headers=reading.recorded_headers(key),
+            request_body=reading.body,
+            operation=reading.operation.id if reading.operation else None,
+            key=key,
             status=reply.status,
             response_headers=reply.headers,
             response_body=reply.body,
@@ -251,7 +262,7 @@ def _record(exchange: Exchange, reply: Reply, logged: int) -> None:
             delay=reply.delivery.delay if reply.delivery else 0,
             lost=reply.delivery is not None and reply.delivery.end is not End.WHOLE,
             log=(logged, len(exchange.organization.log)),
-            arrival=Arrival(time.time_ns(), _connection(exchange.scope)),
+            arrival=Arrival(time.time_ns(), exchange.connection),
         )
     )
 
@@ -260,21 +271,6 @@ def _connection(scope: Mapping[str, Any]) -> str:
     """The client's address; in-process clients have none."""
     host, port = scope.get("client") or ("unknown", 0)
     return f"{host}:{port}" if port else str(host)
-
-
-def _masked(exchange: Exchange) -> tuple[Header, ...]:
-    """The request's headers with no secret in them: it may be somebody's real key."""
-    return tuple(
-        (name, _mask(name, value, exchange.key) if name in _CREDENTIALS else value)
-        for name, value in exchange.headers.items()
-    )
-
-
-def _mask(name: str, value: str, key: Key | None) -> str:
-    """Who it is in place of the secret; a scheme is shown only if it cannot be the secret."""
-    scheme = value.partition(" ")[0]
-    shown = scheme if scheme.lower() in _SCHEMES else "?"
-    return f"{shown} <{key.name if key and name == 'authorization' else 'unknown'}>"
 
 
 def _request_id(exchange: Exchange) -> str:
@@ -290,8 +286,3 @@ def _request_id(exchange: Exchange) -> str:
 def _is_forgotten(key: Key | None, dialect: Dialect) -> bool:
     is_deleted = key is not None and key.state is KeyState.DELETED
     return is_deleted and dialect.deleted_key == 401  # noqa: PLR2004 - the status
-
-
-def _bearer(authorization: str) -> str:
-    scheme, _, secret = authorization.partition(" ")
-    return secret.strip() if scheme.lower() == "bearer" else ""

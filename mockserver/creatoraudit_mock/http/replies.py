@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ import msgspec
 
 from creatoraudit_mock.contract import FieldError
 from creatoraudit_mock.faults import Delivery
+from creatoraudit_mock.http.conditional import entity_tag
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
@@ -28,6 +30,12 @@ class Reply(NamedTuple):
     """The last line of the decision trace."""
     delivery: Delivery | None = None
     """How it travels; None: whole and at once."""
+    tag: str | None = None
+    """The entity tag of the body, if it is known already."""
+
+    def with_body(self, body: bytes) -> Reply:
+        """The same reply with another body."""
+        return self._replace(body=body, tag=None)
 
 
 class Refusal(Exception):
@@ -70,9 +78,29 @@ class Refusal(Exception):
 
 def data(representation: bytes, *, status: int = 200, headers: tuple[Header, ...] = ()) -> Reply:
     """One resource in its envelope, from the bytes of its representation."""
-    return Reply(status, b'{"data":' + representation + b"}", headers=headers)
+    body, tag = _enveloped(representation)
+    return Reply(status, body, headers=headers, tag=tag)
 
 
 def json(document: Any, *, status: int = 200) -> Reply:
     """Any JSON document."""
     return Reply(status, msgspec.json.encode(document))
+
+
+def encoded(headers: tuple[Header, ...]) -> list[tuple[bytes, bytes]]:
+    """Header fields as ASGI has them."""
+    return [_on_the_wire(header) for header in headers]
+
+
+@lru_cache(maxsize=1024)
+def _enveloped(representation: bytes) -> tuple[bytes, str]:
+    """A resource in its envelope, and the tag of that: representations are asked for repeatedly."""
+    body = b'{"data":' + representation + b"}"
+    return body, entity_tag(body)
+
+
+@lru_cache(maxsize=1024)
+def _on_the_wire(header: Header) -> tuple[bytes, bytes]:
+    """A header field in bytes: most are the same in every response."""
+    name, value = header
+    return name.encode("latin-1"), value.encode("latin-1")

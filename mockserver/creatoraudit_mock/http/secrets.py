@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
 from urllib.parse import unquote_plus
 
 from starlette.types import Scope
@@ -60,13 +59,11 @@ def masked_scope(scope: Scope, masked: _Masker) -> Scope:
     if path == scope["path"] and clean == query:
         return scope
     raw = scope.get("raw_path") or scope["path"].encode()
-    given: dict[str, Any] = scope.get("path_params", {})
     return {
         **scope,
         "path": path,
         "raw_path": masked(str(raw, "latin-1")).encode("latin-1"),
         "query_string": clean.encode("latin-1"),
-        "path_params": {name: masked(value) for name, value in given.items()},
     }
 
 

@@ -129,11 +129,11 @@ def _gzip(_fault: Gzip, reply: Reply, struck: Struck) -> Reply | None:
     if not negotiation.accepts_coding(codings, "gzip"):
         return None
     headers = (*reply.headers, ("content-encoding", "gzip"), ("vary", "Accept-Encoding"))
-    return reply._replace(body=zipped(reply.body), headers=headers)
+    return reply.with_body(zipped(reply.body))._replace(headers=headers)
 
 
 def _rewritten(reply: Reply, body: bytes | None) -> Reply | None:
-    return None if body is None else reply._replace(body=body)
+    return None if body is None else reply.with_body(body)
 
 
 CONTENTS: dict[type, Spoil] = {
@@ -153,7 +153,7 @@ def _malformed_json(_fault: MalformedJson, reply: Reply, _struck: Struck) -> Rep
     if not is_json or not reply.body:
         return None
     body = reply.body[:-1]
-    return _with_header(reply._replace(body=body), "content-length", str(len(body)))
+    return _with_header(reply.with_body(body), "content-length", str(len(body)))
 
 
 def _wrong_content_type(fault: WrongContentType, reply: Reply, _struck: Struck) -> Reply | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from creatoraudit_mock.contract import Contract, contract_in
 from creatoraudit_mock.faults import FaultTally
+from creatoraudit_mock.http.reading import Readings
 from creatoraudit_mock.http.replies import Refusal, Reply
 from creatoraudit_mock.http.retirement import notices
 from creatoraudit_mock.idempotency import IdempotencyStore
@@ -23,6 +24,7 @@ class Tenant:
         self.limiter = RateLimiter(organization.dialect.rate_window)
         self.fault_tally = FaultTally()
         self.retries: IdempotencyStore[Reply | Refusal] = IdempotencyStore()
+        self.readings = Readings()
         self.contract: Contract = contract_in(organization.dialect)
         self.notices = notices(organization)
         """Header fields of every response to a key that was let in."""
@@ -41,6 +43,8 @@ class Tenants:
         # Replaced as a whole, never changed: a server's thread may be reading them meanwhile.
         self._tenants: list[Tenant] = []
         self._aliases: dict[str, tuple[Tenant, str]] = {}
+        self._found: dict[str, Tenant] = {}
+        """Whose secrets have been found, so that nobody looks through a thousand worlds twice."""
         for tenant in tenants:
             self.add(tenant)
         if lobby is None and len(self._tenants) != 1:
@@ -64,6 +68,7 @@ class Tenants:
         renamed = {known_as: (tenant, key) for key, known_as in secrets.items() if known_as != key}
         self._aliases = {**self._aliases, **renamed}
         self._tenants = [*self._tenants, tenant]
+        self._found = {}
         return secrets
 
     def remove(self, tenant: Tenant) -> None:
@@ -74,6 +79,7 @@ class Tenants:
         self._aliases = {
             alias: owner for alias, owner in self._aliases.items() if owner[0] is not tenant
         }
+        self._found = {}
 
     def known_as(self, tenant: Tenant, secret: str) -> str:
         """The secret under which a tenant's key is known here.
@@ -91,6 +97,7 @@ class Tenants:
             return secret
         alias = self._free(secret)
         self._aliases = {**self._aliases, alias: owner}
+        self._found = {}
         return alias
 
     def find(self, secret: str) -> tuple[Tenant, Key] | None:
@@ -98,10 +105,18 @@ class Tenants:
         if alias := self._aliases.get(secret):
             tenant, original = alias
             return tenant, tenant.organization.keys[original]
+        found = self._found
+        owner = found.get(secret) or self._owner(secret)
+        if owner is None:
+            return None
+        found[secret] = owner
+        return owner, owner.organization.keys[secret]
+
+    def _owner(self, secret: str) -> Tenant | None:
         for tenant in self._tenants:
-            key = tenant.organization.keys.get(secret)
-            if key is not None and (tenant, secret) not in self._aliases.values():
-                return tenant, key
+            known = secret in tenant.organization.keys
+            if known and (tenant, secret) not in self._aliases.values():
+                return tenant
         return None
 
     def _free(self, secret: str) -> str:

@@ -12,6 +12,8 @@ from struct import Struct
 _COUNTERS = Struct("<qq")
 _WORDS = Struct("<8Q")
 _SEPARATOR = "\x1f"
+_VARIANTS = "89ab"
+"""The digits whose first two bits are those of RFC 9562 section 4.1."""
 
 
 class Stream:
@@ -49,8 +51,6 @@ class Chance:
 
     def uuid(self, *names: str | int) -> str:
         """A version 4 UUID (RFC 9562) that belongs to these names."""
-        bits = int.from_bytes(self.digest(*names, size=16), "big")
-        bits = bits & ~(0xF << 76) | (4 << 76)
-        bits = bits & ~(0x3 << 62) | (2 << 62)
-        text = f"{bits:032x}"
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        text = self.digest(*names, size=16).hex()
+        variant = _VARIANTS[int(text[16], 16) & 3]
+        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"

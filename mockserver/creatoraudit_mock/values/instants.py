@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from creatoraudit_mock.values.durations import DAY, SECOND
@@ -100,6 +101,11 @@ def format_date(day: int) -> str:
 
 def http_date(instant: Instant) -> str:
     """The `Date` header's form of an instant (RFC 9110 section 5.6.7), whatever the locale."""
-    moment = to_datetime(instant)
+    return _http_date(instant // SECOND)
+
+
+@lru_cache(maxsize=64)
+def _http_date(second: int) -> str:
+    moment = to_datetime(second * SECOND)
     day, month = _WEEKDAYS[moment.weekday()], _MONTHS[moment.month - 1]
     return f"{day}, {moment:%d} {month} {moment:%Y %H:%M:%S} GMT"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -36,10 +36,11 @@ from creatoraudit_mock.world.fault_plans import FaultPlan
 from creatoraudit_mock.world.listing import Order, Row
 from creatoraudit_mock.world.log import Log, LogEntry
 from creatoraudit_mock.world.rates import RateLimit
-from creatoraudit_mock.world.records import Account, Creator, Key, Shown, Tracked, Video
+from creatoraudit_mock.world.records import Account, Creator, Kept, Key, Shown, Tracked, Video
 
 _POST_BITS = 20
 _Record = TypeVar("_Record")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,6 +278,16 @@ class Organization:
             rows.append(Shown(fields, msgspec.json.encode(fields), now, until))
         account.posts_shown = (now, until, rows)
         return rows
+
+    def kept(self, record: Tracked, what: Hashable, make: Callable[[], _T], now: Instant) -> _T:
+        """What *make* works out of a record: once until its next scrape or anybody's command."""
+        kept = record.kept
+        if kept is None or kept.revision != self.revision or not kept.since <= now < kept.until:
+            kept = record.kept = Kept(self.revision, now, self.next_attempt(record, now), {})
+        if what not in kept.found:
+            kept.found[what] = make()
+        found: _T = kept.found[what]
+        return found
 
     def collection(self, account: Account) -> Collection:
         """What an account's scrapes bring in."""

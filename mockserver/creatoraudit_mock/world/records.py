@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -26,6 +27,15 @@ class Shown(NamedTuple):
     """The JSON object, as it stands in single and in list responses."""
     since: Instant
     until: Instant
+
+
+class Kept(NamedTuple):
+    """What was worked out of a resource under a revision, and the span in which it holds."""
+
+    revision: int
+    since: Instant
+    until: Instant
+    found: dict[Hashable, Any]
 
 
 class KeyState(enum.StrEnum):
@@ -71,6 +81,7 @@ class Tracked:
     gaps: Spans = Spans()
     """When it was deleted and had not come back yet."""
     shown: Shown | None = None
+    kept: Kept | None = None
     activity: list[tuple[Instant, bool]] = field(default_factory=list)
     """When `is_active` was set, and to what."""
 

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
+
+import msgspec
 
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import Reply, json
-from creatoraudit_mock.simulation import Tally
+from creatoraudit_mock.simulation import Tally, Window
 from creatoraudit_mock.values import Instant
-from creatoraudit_mock.world import Organization, Period, reports, resolve_period
+from creatoraudit_mock.world import Organization, Period, Tracked, reports, resolve_period
 from creatoraudit_mock.world.reports import Source
 
-Find = Callable[[Organization, Any, Instant], list[Source] | None]
-"""What an id stands for, as sources of figures; None if nothing is tracked under it."""
+
+class Found(NamedTuple):
+    """What an id stands for."""
+
+    record: Tracked
+    """What has to be scraped for its figures to move."""
+    part: int | None
+    """Which post of the record; None: the record itself."""
+    sources: Callable[[], list[Source]]
+
+
+Find = Callable[[Organization, Any, Instant], Found | None]
+"""What an id stands for; None if nothing is tracked under it."""
 
 
 def batch_account_metrics(exchange: Exchange) -> Reply:
@@ -41,16 +55,27 @@ def _batch(
     exchange: Exchange, wanted: Iterable[Any], find: Find, name: Callable[[Any], str] = str
 ) -> Reply:
     """One entry for each known id, in the order asked for; repeated ids count once."""
-    now, period = exchange.now, period_of(exchange, exchange.arguments.body)
-    found: dict[str, dict[str, int]] = {}
+    org, now = exchange.organization, exchange.now
+    period = period_of(exchange, exchange.arguments.body)
+    rows: dict[str, msgspec.Raw] = {}
     missing = []
     for identifier in dict.fromkeys(wanted):
-        sources = find(exchange.organization, identifier, now)
-        if sources is None:
+        found = find(org, identifier, now)
+        if found is None:
             missing.append(name(identifier))
         else:
-            found[name(identifier)] = totals(reports.total(sources, period.window))
-    return json({"data": found, "meta": {**period.meta, "not_found": missing}})
+            rows[name(identifier)] = _row(org, found, period.window, now)
+    return json({"data": rows, "meta": {**period.meta, "not_found": missing}})
+
+
+def _row(org: Organization, found: Found, window: Window, now: Instant) -> msgspec.Raw:
+    """The gains of one thing, encoded; a poller asks for them many times between two scrapes."""
+
+    def made() -> msgspec.Raw:
+        gained = totals(reports.total(found.sources(), window))
+        return msgspec.Raw(msgspec.json.encode(gained))
+
+    return org.kept(found.record, ("gains", found.part, window), made, now)
 
 
 def period_of(exchange: Exchange, sent: Mapping[str, Any]) -> Period:
@@ -71,19 +96,25 @@ def totals(tally: Tally) -> dict[str, int]:
     }
 
 
-def _account(org: Organization, identifier: str, now: Instant) -> list[Source] | None:
+def _account(org: Organization, identifier: str, now: Instant) -> Found | None:
     account = org.accounts.get(identifier)
-    return reports.sources_of_account(org, account, now) if account else None
-
-
-def _video(org: Organization, identifier: str, now: Instant) -> list[Source] | None:
-    video = org.videos.get(identifier)
-    return reports.sources_of_video(org, video, now) if video else None
-
-
-def _post(org: Organization, wanted: tuple[str, int], now: Instant) -> list[Source] | None:
-    platform, identifier = wanted
-    found = org.post(identifier, now)
-    if found is None or found[0].platform != platform:
+    if account is None:
         return None
-    return reports.sources_of_post(org, *found, now)
+    return Found(account, None, partial(reports.sources_of_account, org, account, now))
+
+
+def _video(org: Organization, identifier: str, now: Instant) -> Found | None:
+    video = org.videos.get(identifier)
+    if video is None:
+        return None
+    return Found(video, None, partial(reports.sources_of_video, org, video, now))
+
+
+def _post(org: Organization, wanted: tuple[str, int], now: Instant) -> Found | None:
+    platform, identifier = wanted
+    post = org.post(identifier, now)
+    if post is None or post[0].platform != platform:
+        return None
+    account, sighting = post
+    sources = partial(reports.sources_of_post, org, account, sighting, now)
+    return Found(account, sighting.place, sources)
