@@ -39,6 +39,7 @@ def _limits(rule: Rule) -> str:
     parts = [f" Judged only with `{rule.needs}=`."] if rule.needs else []
     if rule.timed:
         parts.append(
-            " Not judged on a clock that requests move, or that runs faster or slower than real time."
+            " Not judged on a clock that requests move, or that runs at another speed than real "
+            "time."
         )
     return "".join(parts)
