@@ -12,6 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 const base = process.env.CREATORAUDIT_BASE_URL;
 const key = process.env.CREATORAUDIT_API_KEY;
 const control = process.env.CREATORAUDIT_CONTROL_URL;
+const speed = Number(process.env.CREATORAUDIT_SPEED ?? 1); // of virtual time, if it is
 const days = Number(process.argv[2] ?? 7);
 
 const WAITING = 30; // seconds until another look for a first refresh; longer each time
@@ -27,7 +28,7 @@ let patience = WAITING;
 let now = 0; // seconds since 1970, by the API's clock
 
 async function pause(seconds) {
-  if (!control) return sleep(seconds * 1000);
+  if (!control) return sleep((seconds / speed) * 1000);
   const body = JSON.stringify({ by: `${seconds.toFixed(3)}s` });
   const headers = { "Content-Type": "application/json" };
   const moved = await fetch(`${control}/clock/advance`, { method: "POST", headers, body });

@@ -28,7 +28,10 @@ moment() { seconds "$(printf %.19s "$1" | tr T ' ')" '%Y-%m-%d %H:%M:%S'; }
 now() { seconds "$(header date)" '%a, %d %b %Y %H:%M:%S GMT'; }
 
 pause() {
-    if [ -z "${CREATORAUDIT_CONTROL_URL:-}" ]; then sleep "$1"; return; fi
+    if [ -z "${CREATORAUDIT_CONTROL_URL:-}" ]; then
+        sleep "$(awk "BEGIN { printf \"%.3f\", $1 / ${CREATORAUDIT_SPEED:-1} }")"
+        return
+    fi
     curl -sS --fail -o /dev/null -H 'Content-Type: application/json' \
         -d "{\"by\": \"${1}s\"}" "$CREATORAUDIT_CONTROL_URL/clock/advance"
 }

@@ -195,6 +195,15 @@ def test_who_will_not_stop_is_killed() -> None:
     assert time.monotonic() - began < 4
 
 
+@pytest.mark.parametrize(
+    ("options", "told"), [([], "1"), (["--speed", "3600"], "3600"), (["--frozen"], "1000000000")]
+)
+def test_the_speed_is_told(options: list[str], told: str) -> None:
+    """A program that divides its waits by the speed never waits for a clock that stands still."""
+    shows = "get('/accounts'); print(os.environ['CREATORAUDIT_SPEED'])"
+    assert run(*options, *program(shows))[1].startswith(f"{told}\n")
+
+
 def test_what_is_left_behind_is_ended() -> None:
     """Nothing that the command started in its group outlives the run."""
     leaves = """

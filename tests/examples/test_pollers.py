@@ -50,7 +50,7 @@ start = "+1d"
 def graded(command: list[str], *options: str) -> dict[str, Any]:
     """The scorecard of an example, as JSON, of a run that must be clean."""
     for tool in ("node", "curl"):
-        concerned = command[0] == tool or (tool == "curl" and command[0].endswith(".sh"))
+        concerned = tool in command or (tool == "curl" and SHELL in command)
         if concerned and shutil.which(tool) is None:
             pytest.skip(f"{tool} is not installed")
     asked = [sys.executable, "-m", "creatoraudit_mock", "run", "--strict", "--format", "json"]
@@ -88,6 +88,15 @@ def test_trouble(command: list[str], tmp_path: Path) -> None:
     assert (figures["rate_limited"], figures["early_retries"]) == (2, 0)
     assert figures["by_status"]["503"] == 2
     assert figures["detected"] >= 2
+
+
+@pytest.mark.parametrize("command", [["node", NODE, "2"], [SHELL, "2"]], ids=["node", "shell"])
+def test_without_control(command: list[str]) -> None:
+    """Where nothing moves the clock for them they wait, in their part of real time."""
+    waits = ["env", "-u", "CREATORAUDIT_CONTROL_URL"]
+    figures = graded([*waits, *command], "--speed", "172800")["figures"]
+    assert figures["detected"] >= 1
+    assert figures["span"] >= 86_400
 
 
 def test_all_are_listed() -> None:

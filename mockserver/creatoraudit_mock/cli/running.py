@@ -28,6 +28,8 @@ from creatoraudit_mock.values import Instant, format_instant
 _HOST = "127.0.0.1"
 _LOOK = 0.02
 """Seconds between two looks at the clock."""
+_AT_ONCE = 1_000_000_000
+"""The speed that is told to programs which need not wait: on a clock that waiting does not move."""
 _NOT_EXECUTABLE, _NOT_FOUND = 126, 127
 """Exit statuses of a shell."""
 
@@ -60,7 +62,7 @@ def run_command(
         if motion.speed is not None:
             world.clock.run(motion.speed, waits=True)
         try:
-            child = Child(command, _environment(world, url))
+            child = Child(command, _environment(world, motion, url))
         except OSError as error:
             return _cannot_start(command[0], error)
         _announce(world, command, motion, url)
@@ -85,7 +87,7 @@ def _served(world: World, horizon: Horizon) -> Iterator[str]:
         server.stop()
 
 
-def _environment(world: World, url: str) -> dict[str, str]:
+def _environment(world: World, motion: Motion, url: str) -> dict[str, str]:
     """Ours, and where the world is; no proxy may stand in between."""
     spared = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
     no_proxy = f"{spared},{_HOST}" if spared else _HOST
@@ -94,6 +96,7 @@ def _environment(world: World, url: str) -> dict[str, str]:
         "CREATORAUDIT_BASE_URL": url,
         "CREATORAUDIT_API_KEY": world.api_key,
         "CREATORAUDIT_CONTROL_URL": control_url(url),
+        "CREATORAUDIT_SPEED": f"{motion.speed or _AT_ONCE:.15g}",
         "no_proxy": no_proxy,
         "NO_PROXY": no_proxy,
     }
