@@ -87,6 +87,10 @@ class VirtualClock:
         """Each tells its first event after an instant, or None."""
         self.waiter: Waiter | None = None
         """Who moves the clock while somebody waits; None: waiting itself moves it."""
+        self.by_request = Mode(mode) is Mode.PER_REQUEST
+        """Whether requests have ever moved it."""
+        self.speeds: set[float] = set()
+        """Those at which it has ever followed real time."""
         self._waits = False
         self._stands = False
         if Mode(mode) is Mode.SCALED:
@@ -204,6 +208,7 @@ class VirtualClock:
             self._anchor = (self._source(), self.instant)
             self._waits = waits
             self._speed = round(speed * _PARTS_PER_MILLION)
+            self.speeds.add(self._speed / _PARTS_PER_MILLION)
             self._mode = Mode.SCALED
 
     def freeze(self) -> None:

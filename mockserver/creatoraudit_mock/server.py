@@ -88,6 +88,41 @@ class _Server(uvicorn.Server):
         self.settled.set()
 
 
+class ServerThread:
+    """An application served by uvicorn in a thread of its own.
+
+    Args:
+        app: any ASGI application.
+        sock: where it listens; closed at the end.
+    """
+
+    def __init__(self, app: object, sock: socket.socket) -> None:
+        self._server = _Server(uvicorn_config(app))
+        self._thread = threading.Thread(
+            target=_run, args=(self._server, sock), name="creatoraudit-mock", daemon=True
+        )
+
+    def start(self) -> None:
+        """Return when requests are answered.
+
+        Raises:
+            RuntimeError: it did not come up in ten seconds.
+        """
+        server = self._server
+        self._thread.start()
+        if not server.settled.wait(START_TIMEOUT) or not server.started:
+            server.force_exit = server.should_exit = True
+            raise RuntimeError(f"the server did not come up within {START_TIMEOUT:g} s")
+
+    def stop(self) -> None:
+        """Stop listening; open requests get a moment to end."""
+        self._server.should_exit = True
+        self._thread.join(STOP_TIMEOUT)
+        if self._thread.is_alive():
+            self._server.force_exit = True
+            self._thread.join(STOP_TIMEOUT)
+
+
 class MockServer:
     """A live server for any number of worlds; the API key decides which one answers.
 
@@ -113,8 +148,7 @@ class MockServer:
         self._registry = Registry(self._tenants)
         self._access = Access(control_token, frozenset({host.lower()})) if control else None
         self._live = Site(self._registry, self._access)
-        self._server: _Server | None = None
-        self._thread: threading.Thread | None = None
+        self._thread: ServerThread | None = None
 
     def __repr__(self) -> str:
         state = f"at {self.base_url}" if self._thread else "stopped"
@@ -157,29 +191,20 @@ class MockServer:
             raise RuntimeError(f"the server is running already, at {self.base_url}")
         sock = bound_socket(self._host, self._port)
         self._live = Site(self._registry, self._access)
-        server = _Server(uvicorn_config(self._live))
-        thread = threading.Thread(
-            target=_run, args=(server, sock), name="creatoraudit-mock", daemon=True
-        )
+        # Asked now: a server that fails closes its socket.
+        port = sock.getsockname()[1]
+        thread = ServerThread(self._live, sock)
         thread.start()
-        if not server.settled.wait(START_TIMEOUT) or not server.started:
-            server.force_exit = server.should_exit = True
-            raise RuntimeError(f"the server did not come up within {START_TIMEOUT:g} s")
-        self._server, self._thread = server, thread
-        self._port = sock.getsockname()[1]
+        self._thread, self._port = thread, port
         return self
 
     def stop(self) -> None:
         """Stop listening; open requests get a moment to end. Stopping twice does no harm."""
-        if self._server is None or self._thread is None:
+        if self._thread is None:
             return
         self._live.close()
-        self._server.should_exit = True
-        self._thread.join(STOP_TIMEOUT)
-        if self._thread.is_alive():
-            self._server.force_exit = True
-            self._thread.join(STOP_TIMEOUT)
-        self._server = self._thread = None
+        self._thread.stop()
+        self._thread = None
 
     def add(self, world: World) -> LiveWorld:
         """Serve a world here. Its key gets a number if another world here has the same one."""

@@ -57,7 +57,7 @@ def test_shell(tmp_path: Path) -> None:
     with MockServer() as server:
         server.add(world)
         site = server.base_url.removesuffix("/v2")
-        done = run(["sh", str(ROOT / "examples/control.sh"), site], tmp_path)
+        done = run(["sh", str(ROOT / "examples/shell/control.sh"), site], tmp_path)
 
     assert done.stdout.splitlines() == [
         "it is 2026-01-05T09:00:00Z, and a poll is answered with 200",
@@ -73,7 +73,7 @@ def test_node(tmp_path: Path) -> None:
     """The Node example makes a world, lets days pass, and reads the journal."""
     with MockServer() as server:
         site = server.base_url.removesuffix("/v2")
-        done = run(["node", str(ROOT / "examples/control.mjs"), site], tmp_path)
+        done = run(["node", str(ROOT / "examples/node/control.mjs"), site], tmp_path)
 
     assert done.stdout.splitlines() == [
         "2026-01-05T09:00:00Z 200 304",

@@ -15,7 +15,7 @@ import pytest
 
 from creatoraudit_mock import MockServer, VirtualClock, World
 
-POLL = Path(__file__).parents[2] / "examples" / "poll.py"
+POLL = Path(__file__).parents[2] / "examples" / "python" / "poll.py"
 LINE = re.compile(r"(?P<time>\S+)  nasa  followers [\d,]+  views [\d,]+ \(\+[\d,]+ in 7 days\) .*")
 
 

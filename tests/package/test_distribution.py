@@ -66,7 +66,7 @@ def test_sdist_contents(built: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as sdist:
         names = {name.partition("/")[2] for name in sdist.getnames()}
 
-    wanted = {"LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml", "examples/poll.py"}
+    wanted = {"LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml", "examples/python/poll.py"}
     assert wanted <= names
     assert "mockserver/creatoraudit_mock/contract/openapi/openapi.json" in names
 

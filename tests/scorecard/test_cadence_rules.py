@@ -1,6 +1,9 @@
 """CA1: how often, and how soon."""
 
 from datetime import timedelta
+from pathlib import Path
+
+import pytest
 
 from creatoraudit_mock import VirtualClock, World, score
 from creatoraudit_mock.scorecard import Settings
@@ -256,3 +259,35 @@ def test_each_request_moves_the_clock() -> None:
     assert card.findings == ()
     assert "each request moved the clock" in card.notes[0]
     assert "CA101" in card.notes[0]
+
+
+def _hasty(speed: float) -> World:
+    """A run in which the same was read ten times in a row, its clock frozen afterwards."""
+    clock = VirtualClock(mode="scaled", speed=speed, source=lambda: 0)
+    world = World("small", clock=clock)
+    desk = Desk(world)
+    for _ in range(10):
+        desk.poll(world.accounts[0])
+        desk.wait(seconds=2)
+    clock.freeze()
+    return world
+
+
+def test_real_time_is_judged() -> None:
+    """A clock that keeps to real time shows the client's own gaps."""
+    assert {finding.code for finding in score(_hasty(1)).findings} == {"CA101"}
+
+
+@pytest.mark.parametrize("speed", [0.5, 3600])
+def test_other_speeds_are_not_judged(speed: float, tmp_path: Path) -> None:
+    """On a faster or slower clock gaps are the machine's too; exported and saved runs know it."""
+    world = _hasty(speed)
+    world.export(tmp_path / "run.jsonl")
+    for card in (
+        score(world),
+        score(tmp_path / "run.jsonl"),
+        score(World.replay(world.recording())),
+    ):
+        assert card.findings == ()
+        assert card.notes[0].startswith(f"the clock ran at {speed:g} times real time, so")
+        assert "CA101" in card.notes[0]

@@ -14,6 +14,7 @@ from creatoraudit_mock import __version__
 from creatoraudit_mock.cli.listings import routes, scenarios
 from creatoraudit_mock.cli.refreshes import refreshes
 from creatoraudit_mock.cli.refusals import Commands
+from creatoraudit_mock.cli.run import run
 from creatoraudit_mock.cli.score import score
 from creatoraudit_mock.cli.serve import serve
 
@@ -48,6 +49,8 @@ def _root(
 
 for _command in (serve, score, refreshes, scenarios, routes):
     app.command()(_command)
+# What follows the command that is to be run is not for us, whatever it looks like.
+app.command(context_settings={"allow_interspersed_args": False})(run)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from creatoraudit_mock.cli.listening import is_exposed
 from creatoraudit_mock.cli.refusals import Refused, refusing
+from creatoraudit_mock.control.document import PREFIX
 from creatoraudit_mock.control.guard import TOKEN_VARIABLE, Access
 
 
@@ -14,6 +15,11 @@ def read_access(token: str | None, hosts: Iterable[str]) -> Access:
     """What `--control-token` and `--control-host` ask for."""
     with refusing("--control-token: "):
         return Access(token, frozenset(host.lower() for host in hosts))
+
+
+def control_url(base_url: str) -> str:
+    """Where the control interface has the world of a command, which is the first there."""
+    return f"{base_url.removesuffix('/v2')}{PREFIX}/worlds/w1"
 
 
 def require_token(sock: socket.socket, host: str, access: Access | None) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import typer
 from rich.console import Console
 
+from creatoraudit_mock.cli.options import Form
 from creatoraudit_mock.cli.refusals import Refused, refusing
-from creatoraudit_mock.cli.score import Form
 from creatoraudit_mock.kit import World
 from creatoraudit_mock.scorecard import Scorecard, chosen, rich_rule, rule, rule_page
 from creatoraudit_mock.scorecard import score as score_of
@@ -20,25 +20,45 @@ _RECORDING: Final = b'{"creatoraudit_mock":'
 """How the first line of a recording begins."""
 
 
-def grade(
-    journal: str,
-    form: Form,
-    *,
-    select: list[str],
-    ignore: list[str],
-    lag: str | None,
-    strict: bool,
-) -> bool:
-    """Print the scorecard of a journal or recording; tell whether it found what must not be."""
+class Grading(NamedTuple):
+    """How a run is to be graded and told: the options of `score`, checked."""
+
+    form: Form
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    lag: str | None
+    strict: bool
+
+
+def read_grading(
+    form: Form, select: list[str] | None, ignore: list[str] | None, lag: str | None, *, strict: bool
+) -> Grading:
+    """What the options ask for."""
     with refusing("--"):
         only, never = chosen(select, "select"), chosen(ignore, "ignore")
         if lag is not None:
             parse_duration(lag, name="lag")
+    return Grading(form, only, never, lag, strict)
+
+
+def grade_file(journal: str, grading: Grading) -> bool:
+    """Print the scorecard of a journal or recording; tell whether it found what must not be."""
     with refusing(f"{journal}: "):
-        card = score_of(_graded(journal), lag=lag)
-    card = card.only(select=only, ignore=never)
-    _print(card, form, journal)
-    return bool(card.chosen(strict=strict))
+        card = score_of(_graded(journal), lag=grading.lag)
+    return tell(card, grading, journal)
+
+
+def tell(card: Scorecard, grading: Grading, journal: str) -> bool:
+    """Print a scorecard; tell whether it has what must not be.
+
+    Args:
+        card: as it was graded, with all findings.
+        grading: which of them matter, and in which form they are told.
+        journal: the file that they are about.
+    """
+    card = card.only(select=grading.select, ignore=grading.ignore)
+    _print(card, grading.form, journal)
+    return bool(card.chosen(strict=grading.strict))
 
 
 def show_rule(code: str) -> None:

@@ -41,6 +41,17 @@ def read_motion(mode: Mode, speed: float | None, step: str | None) -> Motion:
     return Motion()
 
 
+def chosen_motion(speed: float | None, step: str | None, *, frozen: bool) -> Motion:
+    """The motion of a command whose options choose the clock's mode themselves."""
+    asked = {"--speed": speed is not None, "--step": step is not None, "--frozen": frozen}
+    given = [option for option, is_given in asked.items() if is_given]
+    if len(given) > 1:
+        raise Refused(f"a clock moves in one way: give {given[0]} or {given[1]}, not both")
+    if frozen:
+        return read_motion(Mode.FROZEN, None, None)
+    return read_motion(Mode.SCALED if step is None else Mode.PER_REQUEST, speed, step)
+
+
 def _checked(speed: float) -> float:
     """The speed, if a clock would take it; the clock itself is to run later."""
     with refusing("--"):

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import enum
 from typing import Annotated
 
 import typer
 
 from creatoraudit_mock.clock import DEFAULT_START
+
+
+class Form(enum.StrEnum):
+    """How a scorecard is told."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    GITHUB = "github"
+    SARIF = "sarif"
+
 
 ScenarioOption = Annotated[
     str,
@@ -27,3 +39,47 @@ StartOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+DialectOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME=VALUE",
+        help="A switch of the dialect, such as delete_status=200; may be repeated.",
+        show_default="the scenario's",
+    ),
+]
+RateLimitOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="N|off",
+        help="Requests per key and window, a virtual minute unless the scenario says otherwise.",
+        show_default="the scenario's, else 600",
+    ),
+]
+JournalOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE",
+        help="Write the journal there at the end: .jsonl to be graded by `score`, or .har.",
+    ),
+]
+SelectOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODES", help="Only these rules: codes or families, CA201,CA4."),
+]
+IgnoreOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODES", help="All but these rules: codes or families, CA201,CA4."),
+]
+FormatOption = Annotated[
+    Form, typer.Option("--format", metavar="|".join(Form), help="How the scorecard is told.")
+]
+LagOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DURATION",
+        help="The freshness that is needed, such as 6h: later refreshes are findings (CA103).",
+    ),
+]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help="Fail on advice too, not only on errors.")
+]

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Annotated
 
 import typer
 
+from creatoraudit_mock.cli.options import (
+    Form,
+    FormatOption,
+    IgnoreOption,
+    LagOption,
+    SelectOption,
+    StrictOption,
+)
 from creatoraudit_mock.cli.refusals import Refused
-
-
-class Form(enum.StrEnum):
-    """How a scorecard is told."""
-
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "markdown"
-    GITHUB = "github"
-    SARIF = "sarif"
-
 
 _Journal = Annotated[
     str | None,
@@ -28,25 +24,6 @@ _Journal = Annotated[
         show_default=False,
     ),
 ]
-_Select = Annotated[
-    list[str] | None,
-    typer.Option(metavar="CODES", help="Only these rules: codes or families, CA201,CA4."),
-]
-_Ignore = Annotated[
-    list[str] | None,
-    typer.Option(metavar="CODES", help="All but these rules: codes or families, CA201,CA4."),
-]
-_Format = Annotated[
-    Form, typer.Option("--format", metavar="|".join(Form), help="How the scorecard is told.")
-]
-_Lag = Annotated[
-    str | None,
-    typer.Option(
-        metavar="DURATION",
-        help="The freshness that is needed, such as 6h: later refreshes are findings (CA103).",
-    ),
-]
-_Strict = Annotated[bool, typer.Option("--strict", help="Fail on advice too, not only on errors.")]
 _Explain = Annotated[
     str | None, typer.Option(metavar="CODE", help="Show the page of a rule, and do nothing else.")
 ]
@@ -55,11 +32,11 @@ _Explain = Annotated[
 def score(
     *,
     journal: _Journal = None,
-    select: _Select = None,
-    ignore: _Ignore = None,
-    form: _Format = Form.TEXT,
-    lag: _Lag = None,
-    strict: _Strict = False,
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
+    form: FormatOption = Form.TEXT,
+    lag: LagOption = None,
+    strict: StrictOption = False,
     explain: _Explain = None,
 ) -> None:
     """Grade a poller from the journal of its run, as a linter grades code.
@@ -68,12 +45,16 @@ def score(
 
     Example: creatoraudit-mock score run.jsonl --lag 6h --ignore CA104
     """
-    from creatoraudit_mock.cli.grading import grade, show_rule  # noqa: PLC0415 - see app.py
+    from creatoraudit_mock.cli.grading import (  # noqa: PLC0415 - see app.py
+        grade_file,
+        read_grading,
+        show_rule,
+    )
 
     if explain is not None:
         show_rule(explain)
         return
     if journal is None:
         raise Refused("give a JOURNAL to grade, or --explain CODE to read about a rule")
-    found = grade(journal, form, select=select or [], ignore=ignore or [], lag=lag, strict=strict)
+    found = grade_file(journal, read_grading(form, select, ignore, lag, strict=strict))
     raise typer.Exit(1 if found else 0)

@@ -7,7 +7,14 @@ from typing import Annotated
 import typer
 
 from creatoraudit_mock.cli.motion import DEFAULT_SPEED, DEFAULT_STEP, read_motion
-from creatoraudit_mock.cli.options import ScenarioOption, SeedOption, StartOption
+from creatoraudit_mock.cli.options import (
+    DialectOption,
+    JournalOption,
+    RateLimitOption,
+    ScenarioOption,
+    SeedOption,
+    StartOption,
+)
 from creatoraudit_mock.clock import Mode
 
 _Host = Annotated[str, typer.Option(metavar="HOST", help="Address or name to listen on.")]
@@ -36,29 +43,6 @@ _Step = Annotated[
         metavar="DURATION",
         help="How far each request moves the clock, for --clock per-request: 45s, 1h30m, PT6H.",
         show_default=DEFAULT_STEP,
-    ),
-]
-_Dialect = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="NAME=VALUE",
-        help="A switch of the dialect, such as delete_status=200; may be repeated.",
-        show_default="the scenario's",
-    ),
-]
-_RateLimit = Annotated[
-    str | None,
-    typer.Option(
-        metavar="N|off",
-        help="Requests per key and window, a virtual minute unless the scenario says otherwise.",
-        show_default="the scenario's, else 600",
-    ),
-]
-_Journal = Annotated[
-    str | None,
-    typer.Option(
-        metavar="FILE",
-        help="Write the journal there at the end: .jsonl to be graded by `score`, or .har.",
     ),
 ]
 _ControlToken = Annotated[
@@ -93,9 +77,9 @@ def serve(
     step: _Step = None,
     start: StartOption = None,
     seed: SeedOption = 0,
-    dialect: _Dialect = None,
-    rate_limit: _RateLimit = None,
-    journal: _Journal = None,
+    dialect: DialectOption = None,
+    rate_limit: RateLimitOption = None,
+    journal: JournalOption = None,
     no_control: _NoControl = False,
     control_token: _ControlToken = None,
     control_host: _ControlHost = None,

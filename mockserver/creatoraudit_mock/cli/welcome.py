@@ -7,8 +7,8 @@ import shlex
 from rich.console import Console
 from rich.text import Text
 
+from creatoraudit_mock.cli.control import control_url
 from creatoraudit_mock.cli.motion import Motion
-from creatoraudit_mock.control.document import PREFIX
 from creatoraudit_mock.kit import World
 from creatoraudit_mock.values import format_instant
 from creatoraudit_mock.world import Key
@@ -23,7 +23,7 @@ def welcome(world: World, url: str, motion: Motion, *, is_controlled: bool) -> N
     _say(console, Text("The simulated CreatorAudit API is up.\n", style="bold green"))
     facts = _facts(world, url, motion)
     if is_controlled:
-        facts.append(("control", f"{url.removesuffix('/v2')}{PREFIX}/worlds/w1"))
+        facts.append(("control", control_url(url)))
     for label, value in facts:
         _say(console, Text.assemble(f"  {label:<9} ", (value, "bold")))
     _say(console, Text(f"\n  {_curl(world, url)}\n", style="cyan"))

@@ -38,6 +38,8 @@ class Beginning(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cap: int
     by_request: bool = False
     """Whether each request moved the clock, which a replay does not show."""
+    speeds: list[float] = []
+    """At which the clock followed real time, which a replay does not show either."""
 
 
 class SentRequest(Struct, frozen=True):

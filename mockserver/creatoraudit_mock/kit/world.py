@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 from starlette.types import ASGIApp
 
-from creatoraudit_mock.clock import DEFAULT_START, Mode, VirtualClock
+from creatoraudit_mock.clock import DEFAULT_START, VirtualClock
 from creatoraudit_mock.contract import Contract, RequestInvalid, check_request, operations_of
 from creatoraudit_mock.contract.dialect import Dialect
 from creatoraudit_mock.http.routes import build_app
@@ -108,8 +108,6 @@ class World(Tenant):
         self.scenario = plan
         self.seed = seed
         self.started = self.clock.instant
-        self.by_request = False
-        """Whether it is a recorded run in which each request moved the clock."""
         organization = Organization(
             self.clock,
             seed=seed,
@@ -451,7 +449,8 @@ class World(Tenant):
             dialect=Dialect.parse(beginning.dialect),
         )
         world.journal.cap = beginning.cap
-        world.by_request = beginning.by_request
+        world.clock.by_request = beginning.by_request
+        world.clock.speeds.update(beginning.speeds)
         for step in steps:
             live_again(step, world.organization, world.app)
         return world
@@ -464,7 +463,8 @@ class World(Tenant):
             start=self.started,
             dialect=self.dialect.settings(),
             cap=self.journal.cap,
-            by_request=self.by_request or self.clock.mode is Mode.PER_REQUEST,
+            by_request=self.clock.by_request,
+            speeds=sorted(self.clock.speeds),
         )
 
     # -- mounts

@@ -31,7 +31,7 @@ class Rule:
     bad: str
     good: str
     timed: bool = False
-    """Whether it judges the client's timing; it cannot where each request moves the clock."""
+    """Whether it judges the client's timing; where `Truth.distortion` says why, it cannot."""
     needs: str = ""
     """The argument of `score` without which it is not judged."""
 

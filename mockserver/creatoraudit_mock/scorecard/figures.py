@@ -142,7 +142,7 @@ def figures_of(run: Run, early_retries: int) -> Figures:
         rate_limited=sum(call.status == _THROTTLED for call in run.calls),
         early_retries=early_retries,
         ideal=_ideal(run, watched, lags),
-        suggestions=() if run.truth.by_request else tuple(suggestions(run, _paces(run, watched))),
+        suggestions=() if run.truth.distortion else tuple(suggestions(run, _paces(run, watched))),
     )
 
 

@@ -87,18 +87,16 @@ def _offences(run: Run) -> Iterator[Offence]:
 
 def _applies(rule: Rule, run: Run) -> bool:
     missing = rule.needs and getattr(run, rule.needs) is None
-    return not missing and not (rule.timed and run.truth.by_request)
+    return not missing and not (rule.timed and run.truth.distortion)
 
 
 def _notes(run: Run) -> Iterator[str]:
     if not run.calls:
         yield "no request was served, so there was nothing to grade"
     timed = [rule.code for rule in rules().values() if rule.timed]
-    if run.truth.by_request:
-        yield (
-            f"each request moved the clock, so the client's timing was not judged "
-            f"({', '.join(timed)})"
-        )
+    if run.truth.distortion:
+        reason = run.truth.distortion
+        yield f"{reason}, so the client's timing was not judged ({', '.join(timed)})"
     for need in ("lag", "deliveries"):
         codes = [rule.code for rule in rules().values() if rule.needs == need]
         if getattr(run, need) is None:

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from creatoraudit_mock.clock import Mode
 from creatoraudit_mock.journal import Journal
 from creatoraudit_mock.scenario import Scenario
 from creatoraudit_mock.values import Instant, format_instant, parse_instant
@@ -23,8 +22,6 @@ class Graded(Protocol):
     scenario: Scenario
     seed: int
     started: Instant
-    by_request: bool
-    """Whether it is a run in which each request moved the clock, lived through again."""
 
 
 class Resource(Struct, frozen=True, kw_only=True):
@@ -62,8 +59,22 @@ class Truth(Struct, frozen=True, kw_only=True):
     start: Instant
     end: Instant
     by_request: bool
-    """Whether each request moved the clock, so that its gaps say nothing of the client."""
+    """Whether each request moved the clock."""
+    speeds: tuple[float, ...] = ()
+    """Those at which the clock followed real time."""
     resources: dict[str, Resource]
+
+    @property
+    def distortion(self) -> str | None:
+        """Why gaps between requests say nothing sure of the client; None if they do.
+
+        At another speed than real time's each stumble of the machine counts for so much more: at
+        3600 a second that was lost to it is an hour in which the client did not ask.
+        """
+        if self.by_request:
+            return "each request moved the clock"
+        fastest = max((speed for speed in self.speeds if speed != 1), default=None)
+        return None if fastest is None else f"the clock ran at {fastest:g} times real time"
 
     @classmethod
     def of(cls, world: Graded) -> Truth:
@@ -78,7 +89,8 @@ class Truth(Struct, frozen=True, kw_only=True):
                 dialect=org.dialect.settings(),
                 start=start,
                 end=end,
-                by_request=world.by_request or org.clock.mode is Mode.PER_REQUEST,
+                by_request=org.clock.by_request,
+                speeds=tuple(sorted(org.clock.speeds)),
                 resources={record.id: _resource(org, record, start, end) for record in records},
             )
 
@@ -91,6 +103,7 @@ class Truth(Struct, frozen=True, kw_only=True):
             "start": _text(self.start),
             "end": _text(self.end),
             "by_request": self.by_request,
+            "speeds": list(self.speeds),
             "resources": [_told(resource) for resource in self.resources.values()],
         }
 
@@ -111,6 +124,7 @@ class Truth(Struct, frozen=True, kw_only=True):
             start=parse_instant(fields["start"]),
             end=parse_instant(fields["end"]),
             by_request=fields["by_request"],
+            speeds=tuple(map(float, fields["speeds"])),
             resources={resource.id: resource for resource in resources},
         )
 

@@ -59,7 +59,7 @@ def falsified(run: Run) -> Iterator[Offence]:
 def lost(client: Client) -> Iterator[Offence]:
     """CA303: never delivered, or too late."""
     run = client.run
-    if run.deliveries is None or run.lag is None or run.truth.by_request:
+    if run.deliveries is None or run.lag is None or run.truth.distortion:
         return
     handed = _handed(run)
     for one in judged(client):

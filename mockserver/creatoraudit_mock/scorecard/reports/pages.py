@@ -38,5 +38,8 @@ To let it pass: `score(world).assert_clean(ignore=["{rule.code}"])`, or `score -
 def _limits(rule: Rule) -> str:
     parts = [f" Judged only with `{rule.needs}=`."] if rule.needs else []
     if rule.timed:
-        parts.append(" Not judged where each request moves the clock.")
+        parts.append(
+            " Not judged on a clock that requests move, or that runs at another speed than real "
+            "time."
+        )
     return "".join(parts)

@@ -4,7 +4,7 @@ Needs httpx and two environment variables, CREATORAUDIT_BASE_URL and CREATORAUDI
 gently while it waits for the first refresh and rarely afterwards, sends back the ETag it was given,
 and believes `last_scrape_time`, not its own idea of a schedule.
 
-    python examples/poll.py [ACCOUNT_ID] [--every SECONDS] [--refreshes N]
+    python examples/python/poll.py [ACCOUNT_ID] [--every SECONDS] [--refreshes N]
 """
 
 from __future__ import annotations

@@ -1,0 +1,110 @@
+"""`run`: any command against a world of its own, and the scorecard of what it did."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from creatoraudit_mock.cli.motion import DEFAULT_SPEED, chosen_motion
+from creatoraudit_mock.cli.options import (
+    DialectOption,
+    Form,
+    FormatOption,
+    IgnoreOption,
+    JournalOption,
+    LagOption,
+    RateLimitOption,
+    ScenarioOption,
+    SeedOption,
+    SelectOption,
+    StartOption,
+    StrictOption,
+)
+from creatoraudit_mock.cli.refusals import Refused
+
+_Command = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[--] COMMAND [ARGS]...",
+        help="What to run, in any language; what follows it is its own.",
+        show_default=False,
+    ),
+]
+_Speed = Annotated[
+    float | None,
+    typer.Option(
+        metavar="N",
+        help="Virtual seconds per real second: each second that the command sleeps counts N times.",
+        show_default=f"{DEFAULT_SPEED:g}",
+    ),
+]
+_Step = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DURATION",
+        help="Let the clock move with each request instead, so far: 45s, 1h30m, PT6H.",
+        show_default=False,
+    ),
+]
+_Frozen = Annotated[
+    bool,
+    typer.Option("--frozen", help="Let the clock move only when the command moves it."),
+]
+_Until = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DURATION",
+        help="Stop the command after so much virtual time, such as 30d.",
+        show_default="when it ends, or Ctrl-C",
+    ),
+]
+
+
+def run(
+    *,
+    command: _Command = None,
+    scenario: ScenarioOption = "small",
+    speed: _Speed = None,
+    step: _Step = None,
+    frozen: _Frozen = False,
+    until: _Until = None,
+    start: StartOption = None,
+    seed: SeedOption = 0,
+    dialect: DialectOption = None,
+    rate_limit: RateLimitOption = None,
+    journal: JournalOption = None,
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
+    form: FormatOption = Form.TEXT,
+    lag: LagOption = None,
+    strict: StrictOption = False,
+) -> None:
+    """Run a command against a world of its own, and grade how it polled.
+
+    The command finds CREATORAUDIT_BASE_URL, CREATORAUDIT_API_KEY and CREATORAUDIT_CONTROL_URL in
+    its environment. When it ends, or is stopped by --until or Ctrl-C, its scorecard is printed.
+
+    Exit status: 0 if nothing is wrong, 1 if errors were found, 2 if this cannot be done; that of
+    the command if it failed by itself, 126 or 127 if it cannot be started.
+
+    Example: creatoraudit-mock run --until 7d --speed 86400 -- node poll.mjs
+    """
+    from creatoraudit_mock.cli.grading import read_grading  # noqa: PLC0415 - see app.py
+    from creatoraudit_mock.cli.horizon import Horizon  # noqa: PLC0415 - see app.py
+    from creatoraudit_mock.cli.running import run_command  # noqa: PLC0415 - see app.py
+    from creatoraudit_mock.cli.worlds import kept, limit_rate, make_world  # noqa: PLC0415
+
+    if os.name == "nt":
+        raise Refused("run needs process groups, which Windows lacks: use serve, and then score")
+    if not command:
+        raise Refused("give a COMMAND to run, as in: creatoraudit-mock run -- node poll.mjs")
+    motion = chosen_motion(speed, step, frozen=frozen)
+    grading = read_grading(form, select, ignore, lag, strict=strict)
+    world = make_world(scenario, seed, start, dialect=dialect or (), step=motion.step)
+    limit_rate(world, rate_limit)
+    horizon = Horizon(world.clock, until)
+    with kept(world, journal):
+        status = run_command(world, command, motion, horizon, grading, journal)
+    raise typer.Exit(status)
