@@ -1,6 +1,6 @@
-"""What `serve --state` costs: requests a second with and without it, and the time to come back.
+"""What `serve --state` costs: requests with and without it, and the time to come back.
 
-Prints the table of docs/how-to/keep-state.md. Options: --requests N for each row, --restart N ...
+Prints the figures of docs/how-to/keep-state.md; Linux only, for it asks /proc for processor time.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -16,17 +17,42 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import quantiles
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-SERVE = (sys.executable, "-m", "creatoraudit_mock", "serve", "--port", "0", "--rate-limit", "off")
-Ask = Callable[[str, str, bytes | None], bytes]
+SERVE = (sys.executable, "-m", "creatoraudit_mock", "serve", "--port", "0")
+WARMING = 200
+
+
+class Server(NamedTuple):
+    """A running server with a client on one connection."""
+
+    ask: Callable[[str, str, bytes | None], bytes]
+    busy: Callable[[], float]
+    """Seconds that its processor has worked so far."""
+    came_up_in: float
+
+
+Deed = Callable[[Server, int], None]
+
+
+def read(server: Server, _number: int) -> None:
+    """Read a page of ten accounts."""
+    server.ask("GET", "/v2/accounts?limit=10", None)
+
+
+def write(server: Server, number: int) -> None:
+    """Track one account more."""
+    body = {"platform": "tiktok", "username": f"somebody{number}"}
+    server.ask("POST", "/v2/accounts", json.dumps(body).encode())
 
 
 @contextmanager
-def served(*options: str) -> Iterator[tuple[Ask, float]]:
-    """Somebody who asks a running server on one connection, and how long it took to come up."""
+def served(*options: str) -> Iterator[Server]:
+    """A server, until it is killed."""
     began = time.perf_counter()
-    with subprocess.Popen((*SERVE, *options), stdout=subprocess.PIPE, text=True) as process:
+    command = (*SERVE, "--rate-limit", "off", *options)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - ours
         assert process.stdout is not None
         printed = {}
         for line in process.stdout:
@@ -37,38 +63,48 @@ def served(*options: str) -> Iterator[tuple[Ask, float]]:
         took = time.perf_counter() - began
         url = urlsplit(printed["base URL"])
         connection = http.client.HTTPConnection(url.hostname or "", url.port)
-        headers = {"authorization": f"Bearer {printed['API key']}", "content-type": "application/json"}
+        key = f"Bearer {printed['API key']}"
+        headers = {"authorization": key, "content-type": "application/json"}
 
-        def ask(method: str, path: str, body: bytes | None = None) -> bytes:
+        def ask(method: str, path: str, body: bytes | None) -> bytes:
             connection.request(method, path, body, headers)
             return connection.getresponse().read()
 
         try:
-            yield ask, took
+            yield Server(ask, lambda: processor_time(process.pid), took)
         finally:
             connection.close()
             process.kill()
 
 
-def get(ask: Ask, _number: int) -> None:
-    """Read the first page of the accounts."""
-    ask("GET", "/v2/accounts?limit=10", None)
+def processor_time(process: int) -> float:
+    """Seconds that a process has worked, for itself and in the system's name."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def post(ask: Ask, number: int) -> None:
-    """Track one account more."""
-    body = {"platform": "tiktok", "username": f"somebody{number}"}
-    ask("POST", "/v2/accounts", json.dumps(body).encode())
-
-
-def rate(ask: Ask, deed: Callable[[Ask, int], None], count: int) -> str:
-    """How many of a deed fit into a second, and how long the slowest hundredth takes."""
-    took = []
-    for number in range(count):
+def rate(server: Server, deed: Deed, count: int) -> str:
+    """How many of a deed fit into a second, and what one costs."""
+    for number in range(WARMING):
+        deed(server, number)
+    took, busy = [], server.busy()
+    for number in range(WARMING, WARMING + count):
         began = time.perf_counter()
-        deed(ask, number)
+        deed(server, number)
         took.append(time.perf_counter() - began)
-    return f"{count / sum(took):5,.0f} a second, p99 {quantiles(took, n=100)[98] * 1000:.2f} ms"
+    spent = (server.busy() - busy) / count
+    slow = quantiles(took, n=100)[98]
+    return f"{count / sum(took):,.0f}/s | {slow * 1e3:.1f} ms | {spent * 1e6:.0f} us"
+
+
+def return_time(file: Path, deed: Deed, count: int) -> str:
+    """How long a server takes that finds so much in its file, and how long the file is."""
+    with served("--state", str(file)) as server:
+        for number in range(count):
+            deed(server, number)
+    size = sum(one.stat().st_size for one in file.parent.glob(f"{file.name}*"))
+    with served("--state", str(file)) as server:
+        return f"{server.came_up_in:.1f} s | {size / 1e6:,.0f} MB"
 
 
 def main() -> None:
@@ -77,23 +113,19 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=5_000)
     parser.add_argument("--restart", type=int, nargs="*", default=[10_000, 100_000])
     options = parser.parse_args()
+    deeds = {"GET /accounts": read, "POST /accounts": write}
     with tempfile.TemporaryDirectory() as folder:
-        for name, deed in {"GET": get, "POST": post}.items():
-            for kept in ((), ("--state", f"{folder}/{name}")):
-                with served(*kept) as (ask, _):
-                    rate(ask, deed, 200)
-                    told = rate(ask, lambda a, n, do=deed: do(a, n + 200), options.requests)
-                print(f"{name:4} {'with' if kept else 'without':7} --state: {told}", flush=True)
+        print("| | throughput | p99 | processor |\n|---|---|---|---|")
+        for n, (name, deed) in enumerate(deeds.items()):
+            for kept in ((), ("--state", f"{folder}/{n}")):
+                with served(*kept) as server:
+                    told = rate(server, deed, options.requests)
+                print(f"| {name}{' with --state' if kept else ''} | {told} |", flush=True)
+        print("\n| restart after | time | file |\n|---|---|---|")
         for count in options.restart:
-            for name, deed in {"reads": get, "writes": post}.items():
-                file = Path(folder, f"{name}{count}")
-                with served("--state", str(file)) as (ask, _):
-                    for number in range(count):
-                        deed(ask, number)
-                size = sum(one.stat().st_size for one in Path(folder).glob(f"{file.name}*"))
-                with served("--state", str(file)) as (ask, took):
-                    pass
-                print(f"back after {count:,} {name}: {took:.1f} s, {size / 1e6:,.0f} MB", flush=True)
+            for n, (name, deed) in enumerate(deeds.items()):
+                told = return_time(Path(folder, f"{count}-{n}"), deed, count)
+                print(f"| {count:,} x {name} | {told} |", flush=True)
 
 
 if __name__ == "__main__":

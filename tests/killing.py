@@ -41,11 +41,11 @@ class Served:
         """Where it is."""
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         """Serve what is in the file; returns when it does."""
         command = (sys.executable, "-m", "creatoraudit_mock", "serve", "--port", str(self.port))
         self._process = subprocess.Popen(  # noqa: S603 - our own command
-            (*command, "--state", str(self._file), *OPTIONS),
+            (*command, "--state", str(self._file), *(options or OPTIONS)),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
@@ -54,12 +54,20 @@ class Served:
         self.key = words[words.index("key") + 1]
 
     def kill(self) -> None:
-        """End it without giving it a moment."""
+        """End it without giving it a moment, if it is there."""
         if self._process is not None:
-            self._process.send_signal(signal.SIGKILL)
-            self._process.communicate(timeout=DEADLINE)
-            assert self._process.returncode == -signal.SIGKILL
-            self._process = None
+            assert self._ended(signal.SIGKILL) == -signal.SIGKILL
+
+    def stop(self) -> None:
+        """Ask it to end."""
+        assert self._ended(signal.SIGTERM) == 0
+
+    def _ended(self, number: int) -> int:
+        assert self._process is not None
+        self._process.send_signal(number)
+        self._process.communicate(timeout=DEADLINE)
+        status, self._process = self._process.returncode, None
+        return status
 
 
 def _printed(process: subprocess.Popen[bytes]) -> bytes:
@@ -139,11 +147,13 @@ class Writer(Client):
     def act(self) -> None:
         """Write something, then read it."""
         paths = sorted(self._shown)
-        deed = self.dice.choice([self._track, self._change, self._change, self._delete])
-        if deed == self._track or len(paths) < 3:
+        choice = self.dice.random()
+        if choice < 0.25 or len(paths) < 3:
             self._track()
+        elif choice < 0.75:
+            self._change(self.dice.choice(paths))
         else:
-            deed(self.dice.choice(paths))
+            self._delete(self.dice.choice(paths))
         self._doubt = None
 
     def look(self) -> None:
@@ -157,8 +167,8 @@ class Writer(Client):
             unchanged = self.api("GET", path, headers={"if-none-match": etag})
             assert unchanged.status_code == 304
         if self._created is not None:
-            body, headers, reply = self._created
-            assert self.api("POST", "/accounts", json=body, headers=headers).content == reply
+            sent, headers, reply = self._created
+            assert self.api("POST", "/accounts", json=sent, headers=headers).content == reply
 
     def _track(self) -> None:
         self._made += 1
@@ -168,6 +178,8 @@ class Writer(Client):
         def send() -> None:
             answer = self.api("POST", "/accounts", json=body, headers=headers)
             assert answer.status_code == 201, answer.text
+            if self._created is not None and self._created[1] == headers:
+                assert answer.content == self._created[2]
             self._created = body, headers, answer.content
             self._see(f"/accounts/{answer.json()['data']['id']}")
 

@@ -10,7 +10,7 @@ from typing import Self
 import httpx
 import pytest
 
-from creatoraudit_mock import VirtualClock, World
+from creatoraudit_mock import World
 from creatoraudit_mock.clock import Drive
 from creatoraudit_mock.control.application import Site
 from creatoraudit_mock.control.guard import Access
@@ -64,8 +64,8 @@ class House:
     def _serve(self, state: State) -> None:
         self.state = state
         state.start()
-        app = Durable(Site(state.registry, Access()), state.keeper)
-        self._transport = InProcessTransport(app, HOST)
+        self.app = Durable(Site(state.registry, Access()), state.keeper)
+        self._transport = InProcessTransport(self.app, HOST)
 
 
 @pytest.fixture
@@ -74,9 +74,3 @@ def house(tmp_path: Path) -> Iterator[House]:
     made = House(tmp_path / "world.state", World("small"))
     yield made
     made.die()
-
-
-@pytest.fixture
-def clock() -> VirtualClock:
-    """A clock whose real time stands still until the test moves it."""
-    return VirtualClock(source=lambda: 0)

@@ -101,7 +101,7 @@ def _require_agreement(file: StateFile, options: Given, began: Mapping[str, Any]
 def _spelled(name: str, value: Any) -> str:
     """An option as on a command line."""
     option = f"--{name.replace('_', '-')}"
-    if value is None:
+    if value is None or value == []:
         return f"no {option}"
     values = value if isinstance(value, list) else [value]
     return " ".join(

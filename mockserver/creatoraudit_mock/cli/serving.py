@@ -15,13 +15,14 @@ from creatoraudit_mock.application import site
 from creatoraudit_mock.cli.control import require_token
 from creatoraudit_mock.cli.listening import base_url, is_exposed, listen
 from creatoraudit_mock.cli.motion import Motion, told
+from creatoraudit_mock.cli.refusals import Refused
 from creatoraudit_mock.cli.welcome import Greeting, warn_exposed, welcome
 from creatoraudit_mock.control.application import Site
 from creatoraudit_mock.control.document import PREFIX
 from creatoraudit_mock.control.guard import Access
 from creatoraudit_mock.kit import World
 from creatoraudit_mock.server import uvicorn_config
-from creatoraudit_mock.state import Durable, State
+from creatoraudit_mock.state import Durable, State, StateError
 
 _TICKS: Final = 10
 """In each second; uvicorn's own."""
@@ -63,7 +64,10 @@ def serve_state(state: State, file: Path, place: Place) -> None:
         welcome(greeting)
 
     app = Durable(Site(state.registry, place.access), state.keeper)
-    _serve(app, place, ready, state.look)
+    try:
+        _serve(app, place, ready, state.look)
+    except StateError as error:
+        raise Refused(f"--state {error}") from None
     state.look()
 
 

@@ -10,12 +10,14 @@ from typing import Final
 
 _ANOTHER: Final = "give another FILE"
 _DAMAGED: Final = f"is damaged: put back a copy of it with its -wal, or {_ANOTHER}"
+_FORBIDDEN: Final = f"may not be written or locked: change its permissions, or {_ANOTHER}"
 _REASONS: Final = (
     ("SQLITE_BUSY", f"is in use by another server: stop that one, or {_ANOTHER}"),
     ("SQLITE_NOTADB", f"is no state file of creatoraudit-mock: {_ANOTHER}"),
     ("SQLITE_CORRUPT", _DAMAGED),
     ("SQLITE_CANTOPEN", f"cannot be opened: make its folder writable, or {_ANOTHER}"),
-    ("SQLITE_READONLY", f"may not be written: change its permissions, or {_ANOTHER}"),
+    ("SQLITE_READONLY", _FORBIDDEN),
+    ("SQLITE_IOERR_LOCK", _FORBIDDEN),  # which is how a file that may only be read says it
     ("SQLITE_FULL", f"has no room left on its disk: make some, or {_ANOTHER}"),
 )
 """By what SQLite calls it; the first that fits."""

@@ -53,11 +53,8 @@ class StateFile:
     def __init__(self, path: Path, database: sqlite3.Connection) -> None:
         self.path = path
         self._database = database
-
-    @property
-    def is_new(self) -> bool:
+        self.is_new = True
         """Whether nothing has been kept in it yet."""
-        return not self._tables()
 
     def write(self, changes: Iterable[Change]) -> None:
         """Carry out all changes, or none; when this returns they outlive the process.
@@ -70,6 +67,7 @@ class StateFile:
                 self._lay_out()
             for statement, rows in changes:
                 self._database.executemany(statement, rows)
+        self.is_new = False
 
     def read(self, query: str) -> Iterator[Any]:
         """The rows that a query finds.
@@ -99,6 +97,7 @@ class StateFile:
             with self._transaction():
                 # Marked again, which changes nothing but needs the right to.
                 self._database.execute(f"PRAGMA user_version = {VERSION}")
+            self.is_new = not self._tables()
 
     def _require_kinship(self) -> None:
         mark, version = self._number("application_id"), self._number("user_version")
@@ -146,7 +145,7 @@ def opened(path: Path) -> Iterator[StateFile]:
     """
     with speaking_of(path):
         # No waiting for locks: who has the file keeps it until the end.
-        database = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+        database = sqlite3.connect(path, timeout=0, isolation_level=None)
     file = StateFile(path, database)
     try:
         file.claim()

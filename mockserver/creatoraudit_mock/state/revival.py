@@ -83,12 +83,26 @@ def _worlds(file: StateFile) -> tuple[dict[int, _Kept], int]:
     rows = "SELECT number, beginning, is_served, drive FROM worlds ORDER BY number"
     for count, beginning, is_served, drive in file.read(rows):
         if beginning is not None:
-            world = World.begun(_decoded(file, beginning, Beginning))
-            driven = _decoded(file, drive, Drive)
-            kept[count] = _Kept(world, bool(is_served), driven)
+            world = _begun(file, _decoded(file, beginning, Beginning))
+            kept[count] = _Kept(world, bool(is_served), _decoded(file, drive, Drive))
     if LOBBY not in kept:
         raise damaged(file.path, "there is no first world")
     return kept, count
+
+
+def _begun(file: StateFile, beginning: Beginning) -> World:
+    try:
+        return World.begun(beginning)
+    except ValueError as error:
+        raise _written_by_another(file, f"could begin what this version cannot: {error}") from None
+
+
+def _written_by_another(file: StateFile, deed: str) -> StateError:
+    version = facts(file)["version"]
+    return StateError(
+        f"{file.path} was begun by creatoraudit-mock {version}, which {deed}: use that one, or "
+        "give another FILE"
+    )
 
 
 def _decoded(file: StateFile, content: bytes, kind: Any = Any) -> Any:
@@ -106,12 +120,8 @@ def _relive(file: StateFile, kept: dict[int, _Kept]) -> None:
         except (KeyError, ValueError) as error:
             raise damaged(file.path, f"step {row}: {error}") from None
         except _Differs as error:
-            version = facts(file)["version"]
-            raise StateError(
-                f"{file.path} was begun by creatoraudit-mock {version}, which answered {error} of "
-                f"world w{number} otherwise than this version does: use that one, or give another "
-                "FILE"
-            ) from None
+            deed = f"answered {error} of world w{number} otherwise than this version does"
+            raise _written_by_another(file, deed) from None
 
 
 def _take(world: World, happening: LogEntry | Entry) -> None:
