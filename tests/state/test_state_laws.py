@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from creatoraudit_mock import Dialect, World
@@ -46,6 +46,7 @@ STEPS: dict[str, Step] = {
     "nowhere": lambda _, api, __: api.get("/nowhere?q=%ff"),
     "track": track("somebody"),
     "once": track("careful", **{"idempotency-key": "once"}),
+    "refused": track("somebody", **{"idempotency-key": "refused"}),
     "otherwise": track("careless", **{"idempotency-key": "once"}),
     "broken": lambda _, api, __: api.post("/accounts", content=b"{\xff"),
     "metrics": lambda house, api, __: api.post(
@@ -76,9 +77,13 @@ STEPS: dict[str, Step] = {
     "gone": told("/worlds/w2", "DELETE"),
     "first gone": told("/worlds/w1", "DELETE"),
 }
-DIALECTS = [Dialect(), Dialect(rate_window="from-first", not_modified="free")]
+KEPT = Dialect(idempotent_errors="kept")
+DIALECTS = [Dialect(), KEPT, Dialect(rate_window="from-first", not_modified="free")]
 
 
+@example(script=["track", "refused"], kills=set(), dialect=KEPT)
+@example(script=["fault", "list", "list", "read"], kills={3}, dialect=Dialect())
+@example(script=["world", "world", "gone", "first gone", "stranger"], kills={4}, dialect=Dialect())
 @given(
     script=st.lists(st.sampled_from(sorted(STEPS)), max_size=30),
     kills=st.sets(st.integers(0, 30), max_size=2),

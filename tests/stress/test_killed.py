@@ -54,7 +54,7 @@ def test_nothing_acknowledged_is_lost(server: Served, clients: list[Client]) -> 
     """After each kill every client finds what it was told, and each run replays to its journal."""
     dice = random.Random(1)
     for _ in range(KILLS):
-        busy_until_killed(server, clients, dice.uniform(0.05, 0.5))
+        busy_until_killed(server, clients, dice.uniform(0.02, 0.3))
         server.start()
         for client in clients:
             client.look()
