@@ -8,7 +8,7 @@ ARGS   ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test lint types layers tests fuzz stress zoo endurance endurance-plugin \
-  bench-plugin docs format lock clean
+  bench-plugin bench-state docs format lock clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,8 +56,8 @@ tests: $(VENV)/.test  ## pytest under branch coverage, on all cores
 fuzz: $(VENV)/.test  ## long runs: thorough Hypothesis profile, 500 schemathesis examples
 	HYPOTHESIS_PROFILE=thorough FUZZ_EXAMPLES=500 $(BIN)/python -m pytest $(ARGS)
 
-stress: $(VENV)/.test  ## long runs: eight clients at once for a minute on each clock, memory in a long life
-	STRESS_SECONDS=60 SOAK_REQUESTS=5000 $(BIN)/python -m pytest tests/stress $(ARGS)
+stress: $(VENV)/.test  ## long runs: many clients at once, 200 kills of a server with a state file, memory in a long life
+	STRESS_SECONDS=60 SOAK_REQUESTS=5000 KILLS=200 $(BIN)/python -m pytest tests/stress $(ARGS)
 	$(BIN)/python tests/soak.py
 	$(BIN)/python tests/soak.py --forget
 	$(BIN)/python tests/soak.py --requests 20000 --live
@@ -67,6 +67,9 @@ endurance-plugin: $(VENV)/.test  ## 500 tests in random order and four processes
 
 bench-plugin: $(VENV)/.test  ## what the pytest plugin costs; figures in docs/performance-plugin.md
 	$(BIN)/python bench/plugin.py
+
+bench-state: $(VENV)/.test  ## what `serve --state` costs; figures in docs/how-to/keep-state.md
+	$(BIN)/python bench/state.py
 
 zoo: $(VENV)/.test  ## check_poller on wrong and right pollers, 200 worlds each; writes docs/zoo.md
 	ZOO=200 $(BIN)/python -m pytest tests/zoo $(ARGS)

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta
-from typing import Final, NoReturn, Protocol
+from typing import Final, NamedTuple, NoReturn, Protocol
 
 from creatoraudit_mock.values import (
     FAR_FUTURE,
@@ -35,6 +35,18 @@ class Mode(enum.StrEnum):
     @classmethod
     def _missing_(cls, value: object) -> NoReturn:
         raise ValueError(f"mode must be one of: {', '.join(cls)}; got {value!r}")
+
+
+class Drive(NamedTuple):
+    """What moves a clock besides being told to, in full: another one can be driven alike."""
+
+    mode: Mode = Mode.FROZEN
+    speed: float = 0.0
+    """Virtual seconds per real second; 0 unless scaled."""
+    step: int = 0
+    """Microseconds before each request; 0 unless per-request."""
+    waits: bool = False
+    """Whether a scaled clock still stands, until the first request."""
 
 
 class Waiter(Protocol):
@@ -116,6 +128,12 @@ class VirtualClock:
     def step(self) -> timedelta:
         """How far each request moves it; nothing unless per-request."""
         return timedelta(microseconds=self._step if self._mode is Mode.PER_REQUEST else 0)
+
+    @property
+    def drive(self) -> Drive:
+        """What moves it."""
+        step = self._step if self._mode is Mode.PER_REQUEST else 0
+        return Drive(self._mode, self.speed, step, self._waits)
 
     @property
     def instant(self) -> Instant:
@@ -210,6 +228,20 @@ class VirtualClock:
             self._speed = round(speed * _PARTS_PER_MILLION)
             self.speeds.add(self._speed / _PARTS_PER_MILLION)
             self._mode = Mode.SCALED
+
+    def drive_like(self, drive: Drive) -> None:
+        """Be moved from here on as another clock was.
+
+        Raises:
+            ValueError: it is to follow real time, and was given no source of it.
+        """
+        if drive.mode is Mode.SCALED:
+            self.run(drive.speed, waits=drive.waits)
+            return
+        with self.lock:
+            self.freeze()
+            self._mode, self._step = drive.mode, drive.step
+            self.by_request |= drive.mode is Mode.PER_REQUEST
 
     def freeze(self) -> None:
         """Stop following real time or requests."""

@@ -17,9 +17,9 @@ def read_access(token: str | None, hosts: Iterable[str]) -> Access:
         return Access(token, frozenset(host.lower() for host in hosts))
 
 
-def control_url(base_url: str) -> str:
-    """Where the control interface has the world of a command, which is the first there."""
-    return f"{base_url.removesuffix('/v2')}{PREFIX}/worlds/w1"
+def control_url(base_url: str, number: int = 1) -> str:
+    """Where the control interface has a world; that of a command is the first there."""
+    return f"{base_url.removesuffix('/v2')}{PREFIX}/worlds/w{number}"
 
 
 def require_token(sock: socket.socket, host: str, access: Access | None) -> None:

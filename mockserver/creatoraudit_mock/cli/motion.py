@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from creatoraudit_mock.cli.refusals import Refused, refusing
-from creatoraudit_mock.clock import Mode, VirtualClock
-from creatoraudit_mock.values import parse_duration
+from creatoraudit_mock.clock import Drive, Mode, VirtualClock
+from creatoraudit_mock.values import SECOND, parse_duration
 
 DEFAULT_SPEED = 1.0
 DEFAULT_STEP = "1s"
@@ -22,9 +22,8 @@ class Motion(NamedTuple):
 
     def __str__(self) -> str:
         if self.speed is not None:
-            seconds = "second" if self.speed == 1 else "seconds"
-            return f"{self.speed:.15g} virtual {seconds} per real second, from the first request on"
-        return f"each request moves it by {self.step}" if self.step is not None else "frozen"
+            return _scaled(self.speed, waits=True)
+        return _stepped(self.step) if self.step is not None else "frozen"
 
 
 def read_motion(mode: Mode, speed: float | None, step: str | None) -> Motion:
@@ -50,6 +49,23 @@ def chosen_motion(speed: float | None, step: str | None, *, frozen: bool) -> Mot
     if frozen:
         return read_motion(Mode.FROZEN, None, None)
     return read_motion(Mode.SCALED if step is None else Mode.PER_REQUEST, speed, step)
+
+
+def told(drive: Drive) -> str:
+    """What moves a clock that exists, in the same words."""
+    if drive.mode is Mode.SCALED:
+        return _scaled(drive.speed, waits=drive.waits)
+    return _stepped(f"{drive.step / SECOND:.15g}s") if drive.mode is Mode.PER_REQUEST else "frozen"
+
+
+def _scaled(speed: float, *, waits: bool) -> str:
+    seconds = "second" if speed == 1 else "seconds"
+    begins = ", from the first request on" if waits else ""
+    return f"{speed:.15g} virtual {seconds} per real second{begins}"
+
+
+def _stepped(step: str) -> str:
+    return f"each request moves it by {step}"
 
 
 def _checked(speed: float) -> float:

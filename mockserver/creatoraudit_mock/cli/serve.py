@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +17,9 @@ from creatoraudit_mock.cli.options import (
     StartOption,
 )
 from creatoraudit_mock.clock import Mode
+
+if TYPE_CHECKING:
+    from creatoraudit_mock.kit import World
 
 _Host = Annotated[str, typer.Option(metavar="HOST", help="Address or name to listen on.")]
 _Port = Annotated[
@@ -45,6 +49,14 @@ _Step = Annotated[
         show_default=DEFAULT_STEP,
     ),
 ]
+_State = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Keep the worlds there, and go on with them if it exists: they outlive the server, "
+        "even a killed one.",
+    ),
+]
 _ControlToken = Annotated[
     str | None,
     typer.Option(
@@ -68,6 +80,7 @@ _NoControl = Annotated[
 
 
 def serve(
+    context: typer.Context,
     *,
     scenario: ScenarioOption = "small",
     host: _Host = "127.0.0.1",
@@ -80,6 +93,7 @@ def serve(
     dialect: DialectOption = None,
     rate_limit: RateLimitOption = None,
     journal: JournalOption = None,
+    state: _State = None,
     no_control: _NoControl = False,
     control_token: _ControlToken = None,
     control_host: _ControlHost = None,
@@ -90,14 +104,24 @@ def serve(
 
     Example: creatoraudit-mock serve --scenario agency --speed 3600
     """
+    from creatoraudit_mock.cli.continuing import continued, given  # noqa: PLC0415 - see app.py
     from creatoraudit_mock.cli.control import read_access  # noqa: PLC0415 - see app.py
-    from creatoraudit_mock.cli.serving import serve_world  # noqa: PLC0415 - see app.py
+    from creatoraudit_mock.cli.serving import Place, serve_state, serve_world  # noqa: PLC0415
     from creatoraudit_mock.cli.worlds import kept, limit_rate, make_world  # noqa: PLC0415
 
     motion = read_motion(clock, speed, step)
-    world = make_world(scenario, seed, start, dialect=dialect or (), step=motion.step)
-    limit_rate(world, rate_limit)
     hosts = [host, *(control_host or ())]
-    access = None if no_control else read_access(control_token, hosts)
-    with kept(world, journal):
-        serve_world(world, host, port, motion, access)
+    place = Place(host, port, None if no_control else read_access(control_token, hosts))
+
+    def make() -> World:
+        world = make_world(scenario, seed, start, dialect=dialect or (), step=motion.step)
+        limit_rate(world, rate_limit)
+        return world
+
+    if state is None:
+        world = make()
+        with kept(world, journal):
+            serve_world(world, motion, place)
+        return
+    with continued(state, make, motion, given(context)) as worlds, kept(worlds.lobby, journal):
+        serve_state(worlds, state, place)

@@ -4,46 +4,110 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
+from typing import Final, NamedTuple
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from creatoraudit_mock.application import site
-from creatoraudit_mock.cli.control import require_token
+from creatoraudit_mock.cli.control import control_url, require_token
 from creatoraudit_mock.cli.listening import base_url, is_exposed, listen
-from creatoraudit_mock.cli.motion import Motion
-from creatoraudit_mock.cli.welcome import warn_exposed, welcome
+from creatoraudit_mock.cli.motion import Motion, told
+from creatoraudit_mock.cli.refusals import Refused
+from creatoraudit_mock.cli.welcome import Greeting, warn_exposed, welcome
+from creatoraudit_mock.control.application import Site
 from creatoraudit_mock.control.guard import Access
 from creatoraudit_mock.kit import World
 from creatoraudit_mock.server import uvicorn_config
+from creatoraudit_mock.state import Durable, State, StateError
+
+_TICKS: Final = 10
+"""In each second; uvicorn's own."""
 
 
-def serve_world(world: World, host: str, port: int, motion: Motion, access: Access | None) -> None:
+class Place(NamedTuple):
+    """Where to serve, and who may control what is served."""
+
+    host: str
+    port: int
+    access: Access | None
+
+
+def serve_world(world: World, motion: Motion, place: Place) -> None:
     """Serve a world; a clock that follows real time waits for the first request."""
+
+    def ready(url: str) -> None:
+        welcome(Greeting(url, world, str(motion), _world_url(url, place, 1)))
+        if motion.speed is not None:
+            world.clock.run(motion.speed, waits=True)
+
+    _serve(site(place.access, world), place, ready)
+
+
+def serve_state(state: State, file: Path, place: Place) -> None:
+    """Serve the worlds of a state file; their clocks go on where they were."""
+
+    def ready(url: str) -> None:
+        state.start()
+        registry = state.registry
+        number, world = next(iter(registry.numbered().items()), (0, None))
+        greeting = Greeting(url, world, "", None, state=str(file))
+        if world is not None:
+            greeting = greeting._replace(
+                motion=told(world.clock.drive),
+                world_url=_world_url(url, place, number),
+                known_as=lambda secret: registry.secret(world, secret),
+            )
+        welcome(greeting)
+
+    app = Durable(Site(state.registry, place.access), state.keeper)
+    try:
+        _serve(app, place, ready, state.look)
+    except StateError as error:
+        raise Refused(f"--state {error}") from None
+    state.look()
+
+
+def _world_url(url: str, place: Place, number: int) -> str | None:
+    return None if place.access is None else control_url(url, number)
+
+
+def _serve(
+    app: ASGIApp,
+    place: Place,
+    on_ready: Callable[[str], None],
+    on_second: Callable[[], None] = lambda: None,
+) -> None:
+    host, port, access = place
     with listen(host, port) as sock:
         require_token(sock, host, access)
         if is_exposed(sock):
             warn_exposed(host)
-
-        def ready() -> None:
-            welcome(world, base_url(sock, host), motion, is_controlled=access is not None)
-            if motion.speed is not None:
-                world.clock.run(motion.speed, waits=True)
-
-        server = _ForegroundServer(uvicorn_config(site(access, world)), ready)
+        url = base_url(sock, host)
+        server = _ForegroundServer(uvicorn_config(app), lambda: on_ready(url), on_second)
         server.run(sockets=[sock])
 
 
 class _ForegroundServer(uvicorn.Server):
     """uvicorn that says when it accepts connections, and stops at once when a signal asks."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, on_ready: Callable[[], None], on_second: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._on_second = on_second
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         self._on_ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % _TICKS == 0:
+            self._on_second()
+        return await super().on_tick(counter)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's
         # Unlike uvicorn's own, this does not have the signal raised again once all is closed:

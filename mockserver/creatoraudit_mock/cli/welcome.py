@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from rich.console import Console
 from rich.text import Text
 
-from creatoraudit_mock.cli.control import control_url
-from creatoraudit_mock.cli.motion import Motion
 from creatoraudit_mock.kit import World
 from creatoraudit_mock.values import format_instant
 from creatoraudit_mock.world import Key
@@ -17,16 +17,32 @@ _UNSAFE = set('"$`\\!')
 """Characters that a shell would not leave alone between double quotes."""
 
 
-def welcome(world: World, url: str, motion: Motion, *, is_controlled: bool) -> None:
-    """Print where a world is served (a URL with `/v2`) and how to make a first request."""
+class Greeting(NamedTuple):
+    """What there is to say of a server that is up."""
+
+    url: str
+    """Where it is, with `/v2`."""
+    world: World | None
+    """The world of the first request to try; None if none is served."""
+    motion: str
+    """What moves its clock."""
+    world_url: str | None
+    """Where it is controlled; None if it is not."""
+    state: str | None = None
+    """Where the worlds are kept; None if they are not."""
+    known_as: Callable[[str], str] = str
+    """The secret under which a key of the world is known here."""
+
+
+def welcome(greeting: Greeting) -> None:
+    """Print where a server is and how to make a first request."""
     console = Console(highlight=False)
     _say(console, Text("The simulated CreatorAudit API is up.\n", style="bold green"))
-    facts = _facts(world, url, motion)
-    if is_controlled:
-        facts.append(("control", control_url(url)))
-    for label, value in facts:
-        _say(console, Text.assemble(f"  {label:<9} ", (value, "bold")))
-    _say(console, Text(f"\n  {_curl(world, url)}\n", style="cyan"))
+    for label, value in _facts(greeting):
+        if value is not None:
+            _say(console, Text.assemble(f"  {label:<9} ", (value, "bold")))
+    if greeting.world is not None:
+        _say(console, Text(f"\n  {_curl(greeting, greeting.world)}\n", style="cyan"))
     _say(console, Text("Press Ctrl-C to stop.", style="dim"))
 
 
@@ -39,28 +55,36 @@ def warn_exposed(host: str) -> None:
     _say(Console(stderr=True, highlight=False), Text(warning, style="yellow"))
 
 
-def _facts(world: World, url: str, motion: Motion) -> list[tuple[str, str]]:
+def _facts(greeting: Greeting) -> Iterator[tuple[str, str | None]]:
+    url, world = greeting.url, greeting.world
+    yield "base URL", url
+    if world is not None:
+        for n, description in enumerate(_keys(greeting, world)):
+            yield "" if n else "API key", description
+    yield "docs", f"{url}/docs"
+    if world is not None:
+        yield "scenario", f"{world.scenario.name}: {world.scenario.description}"
+        yield "clock", f"{format_instant(world.clock.instant)}, {greeting.motion}"
+    yield "state", greeting.state
+    yield "control", greeting.world_url
+
+
+def _keys(greeting: Greeting, world: World) -> list[str]:
+    """Each API key's secret; where there are several, also what tells it from the others."""
     keys = list(world.organization.keys.values())
-    return [
-        ("base URL", url),
-        *(("" if n else "API key", _described(key, keys)) for n, key in enumerate(keys)),
-        ("docs", f"{url}/docs"),
-        ("scenario", f"{world.scenario.name}: {world.scenario.description}"),
-        ("clock", f"{format_instant(world.clock.instant)}, {motion}"),
-    ]
-
-
-def _described(key: Key, keys: list[Key]) -> str:
-    """An API key's secret; where there are several, also what tells it from the others."""
     if len(keys) == 1:
-        return key.secret
-    return f"{key.secret}  {key.name} ({key.state}; {', '.join(sorted(key.scopes))})"
+        return [greeting.known_as(keys[0].secret)]
+    return [f"{greeting.known_as(key.secret)}  {_told_apart(key)}" for key in keys]
 
 
-def _curl(world: World, url: str) -> str:
-    header = f"Authorization: Bearer {world.api_key}"
+def _told_apart(key: Key) -> str:
+    return f"{key.name} ({key.state}; {', '.join(sorted(key.scopes))})"
+
+
+def _curl(greeting: Greeting, world: World) -> str:
+    header = f"Authorization: Bearer {greeting.known_as(world.api_key)}"
     quoted = shlex.quote(header) if _UNSAFE & set(header) else f'"{header}"'
-    return f"curl -H {quoted} {url}/accounts"
+    return f"curl -H {quoted} {greeting.url}/accounts"
 
 
 def _say(console: Console, text: Text) -> None:

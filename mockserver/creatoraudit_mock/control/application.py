@@ -61,11 +61,15 @@ class Site:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or a message of the server's own life."""
-        is_control = scope["type"] == "http" and _BELOW.match(scope["path"])
-        if self._control is not None and is_control:
+        if self._control is not None and is_control(scope):
             await self._control(scope, receive, send)
         else:
             await self._api(scope, receive, send)
+
+
+def is_control(scope: Scope) -> bool:
+    """Whether a request is for the control interface."""
+    return scope["type"] == "http" and _BELOW.match(scope["path"]) is not None
 
 
 def _route(path: str, door: Door) -> Route:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 
 from creatoraudit_mock.http.tenants import Tenants
 from creatoraudit_mock.kit import World
@@ -36,6 +37,25 @@ class Registry:
             identifier = f"w{self._count}"
             self._worlds = {**self._worlds, identifier: world}
         return identifier
+
+    def restore(
+        self, worlds: Mapping[int, World], count: int, aliases: Mapping[str, tuple[World, str]]
+    ) -> None:
+        """Serve worlds as they were served before.
+
+        Args:
+            worlds: those that still are, by the number in their id, oldest first.
+            count: how many ids have been given.
+            aliases: the world and its own secret behind each secret that had to differ.
+        """
+        with self._lock:
+            self.tenants.restore(worlds.values(), aliases)
+            self._count = count
+            self._worlds = {f"w{number}": world for number, world in worlds.items()}
+
+    def numbered(self) -> dict[int, World]:
+        """All worlds by the number in their id, oldest first."""
+        return {int(identifier[1:]): world for identifier, world in self._worlds.items()}
 
     def remove(self, world: World) -> None:
         """Serve a world no longer.

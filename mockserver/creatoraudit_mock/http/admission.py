@@ -8,10 +8,13 @@ from typing import Final
 from creatoraudit_mock.contract import Operation
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import Header, Refusal, Reply
+from creatoraudit_mock.http.tenants import Tenant
+from creatoraudit_mock.journal import Entry
 from creatoraudit_mock.values import SECOND, ceil_second
 from creatoraudit_mock.world import KeyState
 
 _CHALLENGE: Final = (("www-authenticate", "Bearer"),)
+_LIMIT: Final = "x-ratelimit-limit"
 _CODES: Final = {401: "UNAUTHORIZED", 403: "FORBIDDEN"}
 _IMPLIED: Final = {
     "admin": {"admin", "write", "read"},
@@ -43,6 +46,20 @@ def admit(exchange: Exchange) -> None:
         raise Refusal("RATE_LIMITED", headers=_retry_after(exchange, told.wait))
 
 
+def recount(tenant: Tenant, entry: Entry) -> None:
+    """Count a request of the past as it was counted when it was served.
+
+    Of one that planned faults may have struck, the journal does not tell enough.
+    """
+    key = next((key for key in tenant.organization.keys.values() if key.name == entry.key), None)
+    if key is None or not any(name == _LIMIT for name, _ in entry.response_headers):
+        return
+    limit = key.rate_limit or tenant.organization.rate_limit
+    told = tenant.limiter.take(key.name, limit, entry.at)
+    if _is_free(entry.status, tenant):
+        tenant.limiter.give_back(key.name, told)
+
+
 def authorize(exchange: Exchange, operation: Operation) -> None:
     """Refuse a key that lacks the scope which the operation needs."""
     if operation.scope != "write":
@@ -56,7 +73,7 @@ def authorize(exchange: Exchange, operation: Operation) -> None:
 
 def settle(exchange: Exchange, reply: Reply) -> None:
     """Give back what a 304 has cost, where the dialect has it free of charge."""
-    free = reply.status == 304 and exchange.organization.dialect.not_modified == "free"  # noqa: PLR2004 - the status
+    free = _is_free(reply.status, exchange.tenant)
     if free and exchange.key is not None and exchange.allowance is not None:
         limiter = exchange.tenant.limiter
         exchange.allowance = limiter.give_back(exchange.key.name, exchange.allowance)
@@ -69,11 +86,15 @@ def headers_of_admission(exchange: Exchange) -> tuple[Header, ...]:
     if told is None:
         return ()
     return (
-        ("x-ratelimit-limit", str(told.limit)),
+        (_LIMIT, str(told.limit)),
         ("x-ratelimit-remaining", str(told.remaining)),
         ("x-ratelimit-reset", str(told.reset)),
         *exchange.tenant.notices,
     )
+
+
+def _is_free(status: int, tenant: Tenant) -> bool:
+    return status == 304 and tenant.organization.dialect.not_modified == "free"  # noqa: PLR2004 - the status
 
 
 def _unfit(exchange: Exchange, status: int, detail: str) -> Refusal:

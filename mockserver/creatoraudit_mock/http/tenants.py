@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from creatoraudit_mock.contract import Contract, contract_in
 from creatoraudit_mock.faults import FaultTally
@@ -70,6 +70,15 @@ class Tenants:
         self._tenants = [*self._tenants, tenant]
         self._found = {}
         return secrets
+
+    @property
+    def aliases(self) -> Mapping[str, tuple[Tenant, str]]:
+        """The tenant and its own secret behind each secret that had to differ; never changed."""
+        return self._aliases
+
+    def restore(self, tenants: Iterable[Tenant], aliases: Mapping[str, tuple[Tenant, str]]) -> None:
+        """Serve these and no others, their keys known as they were when they were served before."""
+        self._tenants, self._aliases = list(tenants), dict(aliases)
 
     def remove(self, tenant: Tenant) -> None:
         """Serve a tenant no longer."""

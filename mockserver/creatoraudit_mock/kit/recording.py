@@ -15,7 +15,7 @@ from msgspec import Struct
 from creatoraudit_mock.http.tenants import Tenant
 from creatoraudit_mock.journal import Entry, Headers
 from creatoraudit_mock.values import Instant
-from creatoraudit_mock.world import Command
+from creatoraudit_mock.world import Command, LogEntry
 
 VERSION = 1
 
@@ -63,9 +63,33 @@ class Step(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
 def lines(beginning: Beginning, tenant: Tenant, end: Instant) -> Iterator[bytes]:
     """The lines of a recording, without line ends."""
     yield msgspec.json.encode(beginning)
-    for step in _steps(tenant):
-        yield msgspec.json.encode(step)
+    for done in happenings(tenant):
+        yield msgspec.json.encode(_step(done))
     yield msgspec.json.encode(Step(end))
+
+
+def happenings(tenant: Tenant, commands: int = 0, requests: int = 0) -> Iterator[LogEntry | Entry]:
+    """Requests, and commands that no request caused, in order.
+
+    Args:
+        tenant: whose.
+        commands: entries of the log to be left out: none, or all up to a happening.
+        requests: entries of the journal to be left out, likewise.
+    """
+    log, position = tenant.organization.log, commands
+    for entry in tenant.journal[requests:]:
+        first, after = entry.log
+        yield from log[position:first]
+        yield entry
+        position = after
+    yield from log[position:]
+
+
+def sent(entry: Entry) -> SentRequest:
+    """The request of an entry, to be served again."""
+    return SentRequest(
+        entry.method, entry.base_url, entry.target, entry.request_headers, entry.request_body
+    )
 
 
 def read(recorded: Iterable[bytes]) -> tuple[Beginning, list[Step]]:
@@ -85,20 +109,10 @@ def read(recorded: Iterable[bytes]) -> tuple[Beginning, list[Step]]:
     return beginning, steps
 
 
-def _steps(tenant: Tenant) -> Iterator[Step]:
-    log, position = tenant.organization.log, 0
-    for entry in tenant.journal:
-        first, after = entry.log
-        yield from (Step(done.at, command=done.command) for done in log[position:first])
-        yield Step(entry.at, request=_sent(entry))
-        position = after
-    yield from (Step(done.at, command=done.command) for done in log[position:])
-
-
-def _sent(entry: Entry) -> SentRequest:
-    return SentRequest(
-        entry.method, entry.base_url, entry.target, entry.request_headers, entry.request_body
-    )
+def _step(done: LogEntry | Entry) -> Step:
+    if isinstance(done, Entry):
+        return Step(done.at, request=sent(done))
+    return Step(done.at, command=done.command)
 
 
 def _check_version(line: bytes) -> None:

@@ -431,7 +431,7 @@ class World(Tenant):
     def recording(self) -> bytes:
         """What `save` writes."""
         with self.clock.lock:
-            recorded = list(lines(self._beginning(), self, self.clock.instant))
+            recorded = list(lines(self.beginning, self, self.clock.instant))
         return b"".join(line + b"\n" for line in recorded)
 
     @classmethod
@@ -442,6 +442,14 @@ class World(Tenant):
             RecordingError: this is not a whole recording of a version that is known.
         """
         beginning, steps = read(recording.splitlines())
+        world = cls.begun(beginning)
+        for step in steps:
+            live_again(step, world.organization, world.app)
+        return world
+
+    @classmethod
+    def begun(cls, beginning: Beginning) -> World:
+        """A world as it began, on a frozen clock."""
         world = cls(
             from_text(beginning.source, f"{beginning.scenario}.toml"),
             seed=beginning.seed,
@@ -451,11 +459,11 @@ class World(Tenant):
         world.journal.cap = beginning.cap
         world.clock.by_request = beginning.by_request
         world.clock.speeds.update(beginning.speeds)
-        for step in steps:
-            live_again(step, world.organization, world.app)
         return world
 
-    def _beginning(self) -> Beginning:
+    @property
+    def beginning(self) -> Beginning:
+        """Everything that it was made from."""
         return Beginning(
             scenario=self.scenario.name,
             source=self.scenario.source,
