@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from creatoraudit_mock.timeline.details import details
+from creatoraudit_mock.timeline.details import Numbered, details
 from creatoraudit_mock.timeline.marks import LAG, LANE_HEIGHT, MARKS, SPANS
 from creatoraudit_mock.timeline.model import Lane, Timeline
 from creatoraudit_mock.timeline.rows import blame_of, row
@@ -45,7 +45,7 @@ def draw(
         timeline.start if first is None else first, timeline.end if last is None else last, width
     )
     blame = blame_of(timeline)
-    drawn = lanes_drawn(timeline, lanes, most_lanes)
+    drawn, missing = _chosen(timeline, lanes, most_lanes)
     return rendered(
         __package__,
         "figure.html",
@@ -56,7 +56,7 @@ def draw(
         height=LANE_HEIGHT,
         ticks=list(scale.ticks()),
         rows=[row(number, lane, scale, blame, timeline.notes) for number, lane in drawn],
-        missing=len(timeline.lanes) - len(drawn),
+        missing=missing,
         marks=MARKS.values(),
         lag=LAG,
         spans=SPANS,
@@ -64,22 +64,21 @@ def draw(
     )
 
 
-def lanes_drawn(
-    timeline: Timeline, wanted: Collection[str] | None, most: int
-) -> list[tuple[int, Lane]]:
-    """The lanes that are drawn, by number: those that are wanted, else where most happened."""
-    numbered = enumerate(timeline.lanes)
-    if wanted is not None:
-        return [(number, lane) for number, lane in numbered if lane.id in wanted][:most]
+def _chosen(timeline: Timeline, wanted: Collection[str] | None, most: int) -> tuple[Numbered, int]:
+    """The lanes that are drawn, by number, and how many are left out for want of room."""
     blamed = blame_of(timeline)
 
     def interest(one: tuple[int, Lane]) -> tuple[int, int, int]:
-        _, lane = one
+        lane = one[1]
         blames = sum(request.index in blamed for request in lane.requests)
         return blames, len(lane.requests), len(lane.sightings)
 
-    there = [one for one in numbered if one[1].id or one[1].requests]
-    return sorted(sorted(there, key=interest, reverse=True)[:most])
+    lanes = [one for one in enumerate(timeline.lanes) if _is_meant(one[1], wanted)]
+    return sorted(sorted(lanes, key=interest, reverse=True)[:most]), max(len(lanes) - most, 0)
+
+
+def _is_meant(lane: Lane, wanted: Collection[str] | None) -> bool:
+    return bool(lane.id or lane.requests) if wanted is None else lane.id in wanted
 
 
 def style() -> str:

@@ -153,6 +153,7 @@
     }
 
     resize() {
+      if (!this.view.clientWidth) return; // folded away
       const beside = getComputedStyle(this.axis.previousElementSibling);
       const taken = beside.display === "none" ? 0 : this.axis.previousElementSibling.offsetWidth;
       this.width = Math.max(this.view.clientWidth - taken, 200);
