@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from creatoraudit_mock import World, score
 from contrast import CONTRAST
+from creatoraudit_mock import World, score
 from runs import eventful, hostile, many
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

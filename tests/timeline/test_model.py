@@ -79,7 +79,7 @@ def test_a_deleted_resource(lanes: dict[str, Lane]) -> None:
     """Its lane stays, until when it was deleted is known, and it is not said to be held after."""
     (lane,) = [lane for lane in lanes.values() if lane.deleted is not None]
     assert lane.kind == "video"
-    assert all(span.end <= lane.deleted for span in lane.spans)
+    assert all(span.end <= (lane.deleted or 0) for span in lane.spans)
     assert {request.answer for request in lane.requests} == {Answer.GIVEN, Answer.REFUSED}
 
 
