@@ -104,6 +104,9 @@
       this.cursor = document.createElementNS(SVG, "path");
       this.cursor.setAttribute("class", "cursor");
       this.root.classList.add("lively");
+      const keys = [["+", "-", "zoom"], ["←", "→", "pan"], ["0", "whole run"], ["n", "p", "requests"], ["b", "blamed"]];
+      this.card.after(make("p", { className: "timeline-help" }, "In the picture: ",
+        ...keys.flatMap((one) => [...one.slice(0, -1).flatMap((key) => [make("kbd", { textContent: key }), " "]), `${one.at(-1)}  `])));
       const { total } = this.data;
       if (this.at.length < total) {
         this.card.after(make("p", { className: "timeline-thinned", textContent:
