@@ -22,8 +22,8 @@ _ATTRIBUTE: Final = "creatoraudit_run"
 _RUN: Final = pytest.StashKey["dict[str, Any]"]()
 _OWN: Final = pytest.StashKey["list[World]"]()
 """Worlds that a failing test made itself."""
-_DATA: Final = 150_000
-"""Bytes of requests' details in the picture of a failing test; other pictures are still."""
+_DATA: Final = 250_000
+"""Bytes of the picture of a failing test with its requests' details; other pictures are still."""
 _BUDGETS: Final = {"failed": 6_000_000, "passed": 2_000_000, "skipped": 500_000}
 """Bytes of pictures of all tests with an outcome; the tests after that are named without them."""
 _MESSAGE: Final = 2_000
