@@ -8,7 +8,7 @@ ARGS   ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test lint types layers tests fuzz stress zoo endurance endurance-plugin \
-  bench-plugin bench-state docs format lock clean
+  bench-plugin bench-state bench-timeline docs format lock clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ bench-plugin: $(VENV)/.test  ## what the pytest plugin costs; figures in docs/pe
 
 bench-state: $(VENV)/.test  ## what `serve --state` costs; figures in docs/how-to/keep-state.md
 	$(BIN)/python bench/state.py
+
+bench-timeline: $(VENV)/.test  ## a report of 10,000 requests in a real browser; figures in docs/timeline.md
+	$(BIN)/python bench/timeline.py
 
 zoo: $(VENV)/.test  ## check_poller on wrong and right pollers, 200 worlds each; writes docs/zoo.md
 	ZOO=200 $(BIN)/python -m pytest tests/zoo $(ARGS)

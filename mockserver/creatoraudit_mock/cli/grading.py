@@ -28,17 +28,25 @@ class Grading(NamedTuple):
     ignore: tuple[str, ...]
     lag: str | None
     strict: bool
+    html: Path | None
+    """Where a page with its timeline is to be written as well."""
 
 
 def read_grading(
-    form: Form, select: list[str] | None, ignore: list[str] | None, lag: str | None, *, strict: bool
+    form: Form,
+    select: list[str] | None,
+    ignore: list[str] | None,
+    lag: str | None,
+    *,
+    strict: bool,
+    html: Path | None,
 ) -> Grading:
     """What the options ask for."""
     with refusing("--"):
         only, never = chosen(select, "select"), chosen(ignore, "ignore")
         if lag is not None:
             parse_duration(lag, name="lag")
-    return Grading(form, only, never, lag, strict)
+    return Grading(form, only, never, lag, strict, html)
 
 
 def grade_file(journal: str, grading: Grading) -> bool:
@@ -57,6 +65,9 @@ def tell(card: Scorecard, grading: Grading, journal: str) -> bool:
         journal: the file that they are about.
     """
     card = card.only(select=grading.select, ignore=grading.ignore)
+    if grading.html is not None:
+        with refusing("--html: "):
+            grading.html.write_text(card.to_html(), encoding="utf-8")
     _print(card, grading.form, journal)
     return bool(card.chosen(strict=grading.strict))
 

@@ -12,6 +12,7 @@ from creatoraudit_mock.cli.options import (
     DialectOption,
     Form,
     FormatOption,
+    HtmlOption,
     IgnoreOption,
     JournalOption,
     LagOption,
@@ -80,6 +81,7 @@ def run(
     form: FormatOption = Form.TEXT,
     lag: LagOption = None,
     strict: StrictOption = False,
+    html: HtmlOption = None,
 ) -> None:
     """Run a command against a world of its own, and grade how it polled.
 
@@ -101,7 +103,7 @@ def run(
     if not command:
         raise Refused("give a COMMAND to run, as in: creatoraudit-mock run -- node poll.mjs")
     motion = chosen_motion(speed, step, frozen=frozen)
-    grading = read_grading(form, select, ignore, lag, strict=strict)
+    grading = read_grading(form, select, ignore, lag, strict=strict, html=html)
     world = make_world(scenario, seed, start, dialect=dialect or (), step=motion.step)
     limit_rate(world, rate_limit)
     horizon = Horizon(world.clock, until)

@@ -9,6 +9,7 @@ import typer
 from creatoraudit_mock.cli.options import (
     Form,
     FormatOption,
+    HtmlOption,
     IgnoreOption,
     LagOption,
     SelectOption,
@@ -37,13 +38,14 @@ def score(
     form: FormatOption = Form.TEXT,
     lag: LagOption = None,
     strict: StrictOption = False,
+    html: HtmlOption = None,
     explain: _Explain = None,
 ) -> None:
     """Grade a poller from the journal of its run, as a linter grades code.
 
     Exit status: 0 if nothing is wrong, 1 if errors were found, 2 if the command cannot be done.
 
-    Example: creatoraudit-mock score run.jsonl --lag 6h --ignore CA104
+    Example: creatoraudit-mock score run.jsonl --lag 6h --ignore CA104 --html report.html
     """
     from creatoraudit_mock.cli.grading import (  # noqa: PLC0415 - see app.py
         grade_file,
@@ -56,5 +58,6 @@ def score(
         return
     if journal is None:
         raise Refused("give a JOURNAL to grade, or --explain CODE to read about a rule")
-    found = grade_file(journal, read_grading(form, select, ignore, lag, strict=strict))
+    grading = read_grading(form, select, ignore, lag, strict=strict, html=html)
+    found = grade_file(journal, grading)
     raise typer.Exit(1 if found else 0)
