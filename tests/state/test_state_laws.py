@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from creatoraudit_mock import Dialect, World
+from creatoraudit_mock.http.replies import Refusal, Reply
 from state.conftest import House
 
 Step = Callable[[House, httpx.Client, httpx.Client], object]
@@ -123,7 +124,7 @@ def everything(house: House) -> dict[str, Any]:
 
 def facts(world: World) -> list[tuple[str, Any]]:
     """What a world is, was, and remembers of its clients."""
-    tally = world.fault_tally
+    tally, retries = world.fault_tally, world.retries._kept.items()
     return [
         ("journal", world.journal.to_jsonl(real=True)),
         ("recording", world.recording()),
@@ -131,7 +132,15 @@ def facts(world: World) -> list[tuple[str, Any]]:
         ("accounts", [json.dumps(one.fields) for one in world.accounts]),
         ("videos", [json.dumps(one.fields) for one in world.videos]),
         ("limits", world.limiter._tallies),
-        ("retries", world.retries._kept),
+        (
+            "retries",
+            [(place, kept.at, kept.request, comparable(kept.answer)) for place, kept in retries],
+        ),
         ("faults", (tally._met, tally._rounds, tally._hits)),
         ("clock", (world.clock.instant, world.clock.drive)),
     ]
+
+
+def comparable(answer: Reply | Refusal) -> Any:
+    """What is kept for an idempotency key; exceptions of one content are not equal."""
+    return vars(answer) if isinstance(answer, Refusal) else answer
