@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
+import time
+from contextlib import suppress
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -20,6 +23,9 @@ from creatoraudit_mock.transport.live import CONNECTION
 
 START_TIMEOUT = 10.0
 STOP_TIMEOUT = 5.0
+GRACE = 1.0
+"""Seconds for open requests to end, once the server is to."""
+_NAP = 0.001
 
 
 class _Protocol(HttpToolsProtocol):
@@ -77,15 +83,44 @@ def bound_socket(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn that says when it is up, whether well or not."""
+    """uvicorn that says when it is up, and ends when it is told.
+
+    Its own looks ten times a second whether it is to end, and naps for as long while it ends: a
+    fifth of a second for each server that a test makes.
+    """
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.settled = threading.Event()
+        """Whether it is up, or has failed to come up."""
+        self._told = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def stop(self) -> None:
+        """End; from any thread."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop has ended by itself
+                self._loop.call_soon_threadsafe(self._told.set)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets=sockets)
         self.settled.set()
+
+    async def main_loop(self) -> None:
+        await self._told.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002 - uvicorn's
+        state = self.server_state
+        for server in self.servers:
+            server.close()
+        for connection in list(state.connections):
+            connection.shutdown()
+        patience = time.monotonic() + GRACE
+        while (state.connections or state.tasks) and time.monotonic() < patience:
+            await asyncio.sleep(_NAP)
+        for task in state.tasks:
+            task.cancel()
 
 
 class ServerThread:
@@ -108,19 +143,15 @@ class ServerThread:
         Raises:
             RuntimeError: it did not come up in ten seconds.
         """
-        server = self._server
         self._thread.start()
-        if not server.settled.wait(START_TIMEOUT) or not server.started:
-            server.force_exit = server.should_exit = True
+        if not self._server.settled.wait(START_TIMEOUT) or not self._server.started:
+            self._server.stop()
             raise RuntimeError(f"the server did not come up within {START_TIMEOUT:g} s")
 
     def stop(self) -> None:
         """Stop listening; open requests get a moment to end."""
-        self._server.should_exit = True
+        self._server.stop()
         self._thread.join(STOP_TIMEOUT)
-        if self._thread.is_alive():
-            self._server.force_exit = True
-            self._thread.join(STOP_TIMEOUT)
 
 
 class MockServer:
