@@ -60,9 +60,9 @@ class Scorecard:
             and (strict or finding.level == "error")
         )
 
-    def only(self, *, select: Codes = None, ignore: Codes = None) -> Scorecard:
-        """The same scorecard with some of the findings."""
-        left = self.chosen(select=select, ignore=ignore)
+    def only(self, *, select: Codes = None, ignore: Codes = None, strict: bool = True) -> Scorecard:
+        """The same scorecard with those of its findings that are `chosen`."""
+        left = self.chosen(select=select, ignore=ignore, strict=strict)
         return Scorecard(findings=left, figures=self.figures, notes=self.notes, truth=self.truth)
 
     def assert_clean(
