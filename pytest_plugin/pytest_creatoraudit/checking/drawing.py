@@ -59,7 +59,8 @@ class Scope:
 
 def corners(scope: Scope) -> tuple[Plan, ...]:
     """The plainest plan, and one with a crowd: these are not left to chance."""
-    plain = Plan(days=scope.least_days, tracked=(Tracked(),))
+    held = _switches(Dialect(**scope.held))
+    plain = Plan(days=scope.least_days, tracked=(Tracked(),), dialect=held)
     return plain, replace(plain, crowd=min(scope.accounts, _CROWDS[-1]) - 1)
 
 
