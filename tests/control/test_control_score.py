@@ -150,3 +150,28 @@ def test_nobody_has_polled(remote: ControlledWorld, live: LiveWorld) -> None:
 
     assert card.findings == []
     assert "no request was served, so there was nothing to grade" in card.notes
+
+
+def test_deliveries_are_judged(
+    remote: ControlledWorld, api: httpx.Client, world: World, http: httpx.Client
+) -> None:
+    """What was handed over is compared with what the API showed, once something was."""
+    account = world.accounts[0].id
+    row = api.get(f"/accounts/{account}").json()["data"]
+    assert any("need deliveries=" in note for note in remote.score().notes)
+
+    remote.deliver(account, row)
+    assert remote.score().findings == []
+    wrong = {"resource_id": account, "payload": {**row, "follower_count": -1}}
+    assert http.post("/deliveries", json=wrong).status_code == 204
+    codes = {(one.code, one.aspect) for one in remote.score().findings}
+    assert codes == {("CA302", ""), ("CA303", "altered")}
+
+
+def test_what_is_no_delivery(http: httpx.Client, world: World) -> None:
+    """A delivery that is none is refused, and not kept."""
+    refused = http.post("/deliveries", json={"resource_id": "1", "payload": "news"})
+
+    assert refused.status_code == 422
+    assert "payload='news': expected `object`, got `str`" in refused.json()["detail"]
+    assert world.deliveries == []

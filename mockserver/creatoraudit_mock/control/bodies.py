@@ -151,6 +151,14 @@ class SetSubscription(Body, frozen=True, kw_only=True):
     active: bool
 
 
+class Deliver(Body, frozen=True, kw_only=True):
+    """What a poller hands over."""
+
+    resource_id: Name
+    payload: dict[str, Any]
+    """The account or video as the API showed it, alone or under `data`."""
+
+
 class JournalQuery(Body, frozen=True, kw_only=True):
     """Which entries: all conditions must hold."""
 

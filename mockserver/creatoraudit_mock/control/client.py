@@ -316,6 +316,11 @@ class ControlledWorld:
         """The same as JSON lines."""
         return self._client.fetch("GET", f"{self._path}/journal.jsonl", **conditions)
 
+    def deliver(self, resource_id: str, payload: Any) -> None:
+        """Hand over what a poller has learned, for the scorecard to judge."""
+        body = {"resource_id": resource_id, "payload": payload}
+        self._ask("POST", "/deliveries", type(None), body)
+
     def score(self, **settings: Any) -> ScoreShown:
         """The scorecard of whoever polls it: findings and figures.
 

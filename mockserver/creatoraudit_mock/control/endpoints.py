@@ -23,6 +23,7 @@ from creatoraudit_mock.control.bodies import (
     AddKey,
     AdvanceClock,
     CreateWorld,
+    Deliver,
     EventQuery,
     JournalPage,
     JournalQuery,
@@ -288,6 +289,14 @@ ENDPOINTS: Final = (
         "The journal as JSON lines",
         JSON_LINES,
         query=JournalQuery,
+    ),
+    Endpoint(
+        "POST",
+        f"{_WORLD}/deliveries",
+        score.deliver,
+        "Hand over what a poller has learned",
+        body=Deliver,
+        status=204,
     ),
     Endpoint(
         "GET",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from creatoraudit_mock import Dialect, parse_duration
 from pytest_creatoraudit.checking.drawing import TROUBLES, USUAL_TROUBLES, Scope
+from pytest_creatoraudit.checking.external.command import Command
 from pytest_creatoraudit.checking.plan import Trouble
 
 Dialects = bool | Mapping[str, Any]
@@ -49,6 +51,12 @@ def scope_of(
         free=dialects is not False,
         held=held,
     )
+
+
+def narrowed(scope: Scope, command: Command, faults: Faults) -> Scope:
+    """The scope for a command, which waits and backs off in real time, whatever its clock says."""
+    named = () if faults is True and command.clock == "scaled" else scope.faults
+    return replace(scope, faults=named, waits=(None, 1), strikes=2, limited=False)
 
 
 def _faults(faults: Faults) -> tuple[Trouble, ...]:

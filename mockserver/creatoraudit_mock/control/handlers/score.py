@@ -7,8 +7,9 @@ from typing import Final, TypeVar
 
 from msgspec import UnsetType
 
-from creatoraudit_mock.control.bodies import ScoreQuery
+from creatoraudit_mock.control.bodies import Deliver, ScoreQuery
 from creatoraudit_mock.control.call import Call
+from creatoraudit_mock.control.handlers.worlds import NO_CONTENT
 from creatoraudit_mock.http.replies import JSON, Reply
 from creatoraudit_mock.scorecard import Scorecard, score
 
@@ -23,10 +24,22 @@ _FORMS: Final[dict[str, tuple[str, Callable[[Scorecard], str]]]] = {
 MEDIA_TYPES: Final = tuple(kind for kind, _ in _FORMS.values() if kind != JSON)
 
 
+def deliver(call: Call) -> Reply:
+    """Stand in for whoever a poller hands its news to; the scorecard judges what it got."""
+    body: Deliver = call.body
+    call.world.deliver(body.resource_id, body.payload)
+    return NO_CONTENT
+
+
 def get_score(call: Call) -> Reply:
-    """Findings and figures, as `World.score` has them: of all requests so far."""
+    """Findings and figures, as `score` has them: of all requests and deliveries so far."""
     query: ScoreQuery = call.query
-    card = score(call.world, lag=_or_none(query.lag), until=_or_none(query.until))
+    card = score(
+        call.world,
+        lag=_or_none(query.lag),
+        until=_or_none(query.until),
+        deliveries=call.world.deliveries or None,
+    )
     only, never = _or_none(query.select), _or_none(query.ignore)
     media_type, told = _FORMS[query.format]
     wanted = card.only(select=only, ignore=never, strict=query.strict)
