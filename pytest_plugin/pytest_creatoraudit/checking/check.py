@@ -81,7 +81,7 @@ def check_poller(
     scope = scope_of(needed, days, dialects, faults, accounts, videos)
     poller = run if callable(run) or isinstance(run, Command) else Command(run)
     if isinstance(poller, Command):
-        scope = narrowed(scope, poller, faults)
+        scope = narrowed(scope, poller, needed, faults)
         examples = _EXAMPLES[poller.clock] if examples is None else examples
     with _trial(poller, standard, backend) as trial:
         if replay is not None:

@@ -14,6 +14,8 @@ Clock = Literal["per-request", "scaled"]
 
 _LEAST_STEP: Final = 1_000_000
 _FASTEST: Final = 1_000_000
+_SLACK: Final = 1.0
+"""Real seconds."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,11 @@ class Command:
         for name, seconds in (("patience", self.patience), ("timeout", self.timeout)):
             if not seconds > 0:
                 raise ValueError(f"{name} must be more than 0 real seconds; got {seconds!r}")
+
+    @property
+    def slack(self) -> timedelta:
+        """What its clock allows beyond a lag: for starting, sending and being late by a hair."""
+        return timedelta(seconds=_SLACK * self.speed if self.clock == "scaled" else 0)
 
     def __str__(self) -> str:
         return " ".join(map(str, self.argv))

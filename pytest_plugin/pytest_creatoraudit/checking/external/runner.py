@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
 from types import TracebackType
 from typing import Final, Self
 
@@ -27,10 +26,10 @@ from pytest_creatoraudit.checking.verdict import is_paid
 TIMING: Final = ("CA101", "CA102", "CA104", "CA304", "CA401", "CA402", "CA404", "CA405", "CA501")
 """Rules that look at instants more closely than either clock is true to."""
 LATENESS: Final = ("CA103",)
-_SLACK: Final = 1.0
-"""Real seconds that a scaled clock allows beyond the lag, for starting, sending and being late."""
 _AT_ONCE: Final = 1_000_000_000
 """The speed that is told to programs which need not wait."""
+_START: Final = 10.0
+"""Real seconds that any program may take until its first request."""
 _LOOK: Final = 0.002
 _LOOK_AT_END: Final = 0.02
 
@@ -155,8 +154,9 @@ class Watch:
         now = time.monotonic()
         if done > self._count:
             self._count, self._heard = done, now
-        waits = self._command.clock == "per-request" or not done
-        return waits and now - self._heard > self._command.patience
+        if not done:
+            return now - self._heard > max(self._command.patience, _START)
+        return self._command.clock == "per-request" and now - self._heard > self._command.patience
 
     def _silent(self) -> CommandFailed | None:
         if not self._journal or not self._is_needed():
@@ -197,6 +197,6 @@ class Watch:
             ended=self._clock.now,
             stopped=True,
             cut=self._clock.horizon,
-            slack=timedelta(seconds=_SLACK * self._command.speed if scaled else 0),
+            slack=self._command.slack,
             unjudged=TIMING if scaled else TIMING + LATENESS,
         )
