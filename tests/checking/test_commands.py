@@ -1,6 +1,6 @@
 """`check_poller` for commands: programs in any language, as processes of their own.
 
-`ZOO=200` (or `make zoo`) says how much longer right ones are looked at; see `tests/zoo`.
+With `ZOO=200` (`make zoo`) the right ones are looked at for longer.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from msgspec.structs import replace
 from creatoraudit_mock.scorecard import rules
 from documents import blocks, text
 from pytest_creatoraudit import Command, PollerFailed, check_poller
+from pytest_creatoraudit.checking.external import runner
 from pytest_creatoraudit.checking.external.clocks import ScaledClock, SteppedClock
 from pytest_creatoraudit.checking.external.runner import LATENESS, TIMING
 from pytest_creatoraudit.checking.plan import DAY, HOUR, Event, Fault, Plan, Tracked, to_token
 from pytest_creatoraudit.checking.stage import Staged
+from pytest_creatoraudit.checking.verdict import Standard, judge
 
 LIVES: Final = int(os.environ.get("ZOO", "8"))
 PROGRAM: Final = str(Path(__file__).parent / "commands" / "poll.py")
@@ -110,7 +112,8 @@ def test_right_one_in_many_worlds(program: str, language: str, seed: int, tmp_pa
 )
 def test_wrong_one(fault: str, code: str) -> None:
     """A wrong program fails on its own rule alone, with a word to replay it."""
-    failed = failure(python(fault, patience=1), BUSY if fault == "twice" else PLAIN)
+    patience = 2 if fault in {"keeps", "mute"} else 10
+    failed = failure(python(fault, patience=patience), BUSY if fault == "twice" else PLAIN)
 
     assert failed.codes == (code,)
     assert "Replay: check_poller(..., days=3, lag='24h', replay='" in str(failed)
@@ -146,6 +149,17 @@ def test_too_long() -> None:
     failed = failure(python(timeout=0.4, step="1s"))
     assert failed.codes == ("unfinished",)
     assert "in 0.4 real seconds: let it divide its waits by CREATORAUDIT_SPEED" in str(failed)
+
+
+def test_enough_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that asks more than is needed is stopped early, and owes nothing for that."""
+    monkeypatch.setattr(runner, "REQUESTS", (20, 0))
+    with runner.Stage(python(step="10m")) as stage:
+        outcome = stage.play(BUSY)
+    assert 19 <= len(outcome.journal) < 288
+    assert outcome.cut is not None
+    assert outcome.cut < outcome.staged.end
+    assert judge(outcome, Standard(lag=timedelta(hours=24))).codes == ()
 
 
 def test_a_refused_key() -> None:

@@ -16,7 +16,7 @@ import pytest
 
 # Loaded here, since pytester forgets the modules that a run has loaded, but not what they are to
 # one another.
-import pytest_creatoraudit.checking.check  # noqa: F401
+import pytest_creatoraudit.checking.external.runner  # noqa: F401
 from documents import ROOT, text
 
 pytest_plugins = ["pytester"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 import time
 from collections.abc import Callable
@@ -187,7 +188,7 @@ class World(Tenant):
             payload: it, as the API showed it.
         """
         with self.clock.lock:
-            self.deliveries.append((self.clock.now, resource_id, payload))
+            self.deliveries.append((self.clock.now, resource_id, copy.deepcopy(payload)))
 
     # -- changing it
 

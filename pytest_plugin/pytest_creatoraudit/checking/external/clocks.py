@@ -30,6 +30,11 @@ class DrivenClock(StagedClock):
     def drive(self) -> None:
         """Move without a request, if it is a clock that does."""
 
+    def stand(self) -> None:
+        """Let the horizon be here: enough has been seen."""
+        with self.lock:
+            self.horizon = self.now
+
     def advance_to(self, moment: Any) -> datetime:
         """Move forward; requests come in the server's own thread, so one at a time."""
         with self.lock:

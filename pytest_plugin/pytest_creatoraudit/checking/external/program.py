@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -60,15 +61,19 @@ class Program:
 
     def stop(self) -> None:
         """End it and its children: politely, then not."""
-        self._signal(signal.SIGTERM)
+        self._end(kindly=True)
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_GRACE)
-        self._signal(signal.SIGKILL)
+        self._end(kindly=False)
         self._process.wait()
 
-    def _signal(self, number: signal.Signals) -> None:
+    def _end(self, *, kindly: bool) -> None:
+        if sys.platform == "win32":  # which has no such sessions, and cannot be asked
+            self._process.kill()
+            return
+        # The children that it leaves behind are in its session, even after it has ended itself.
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, number)
+            os.killpg(self._process.pid, signal.SIGTERM if kindly else signal.SIGKILL)
 
     def __enter__(self) -> Self:
         return self

@@ -117,7 +117,8 @@ class Watch:
             if self._clock.now >= self._clock.horizon:
                 return self._settled()
             if len(self._journal) > self._most:
-                return self._outcome()
+                self._clock.stand()
+                continue
             if (status := self._program.status) is not None:
                 return self._outcome(self._ended(status))
             if (failed := self._stuck()) is not None:
