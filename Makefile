@@ -75,7 +75,7 @@ bench-timeline: $(VENV)/.test  ## a report of 10,000 requests in a real browser;
 	$(BIN)/python bench/timeline.py
 
 zoo: $(VENV)/.test  ## check_poller on wrong and right pollers, 200 worlds each; writes docs/zoo.md
-	ZOO=200 $(BIN)/python -m pytest tests/zoo $(ARGS)
+	ZOO=200 $(BIN)/python -m pytest tests/zoo tests/checking/test_commands.py $(ARGS)
 	PYTHONPATH=tests $(BIN)/python -m zoo.table
 
 endurance: $(VENV)/.test  ## 1,000 runs of each program on virtual time: no false timeouts, no hangs

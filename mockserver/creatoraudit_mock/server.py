@@ -117,7 +117,7 @@ class _Server(uvicorn.Server):
         for connection in list(state.connections):
             connection.shutdown()
         patience = time.monotonic() + GRACE
-        while (state.connections or state.tasks) and time.monotonic() < patience:
+        while (state.connections or state.tasks) and time.monotonic() < patience:  # noqa: ASYNC110 - uvicorn tells nobody
             await asyncio.sleep(_NAP)
         for task in state.tasks:
             task.cancel()

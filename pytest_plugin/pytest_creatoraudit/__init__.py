@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pytest_creatoraudit.checking.check import check_poller
+    from pytest_creatoraudit.checking.external.command import Command
     from pytest_creatoraudit.checking.failure import PollerFailed
     from pytest_creatoraudit.checking.session import Session
     from pytest_creatoraudit.mounting import mounted
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pytest_creatoraudit.virtual.session import VirtualTime, virtual_time
 
 __all__ = [
+    "Command",
     "PollerFailed",
     "Session",
     "VirtualEventLoop",
@@ -27,6 +29,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Command": "checking.external.command",
     "PollerFailed": "checking.failure",
     "Session": "checking.session",
     "VirtualEventLoop": "virtual.loops",

@@ -39,6 +39,12 @@ def test_any_plan_can_be_lived_through(plan: Plan) -> None:
     assert len(staged.happened) == len(plan.events)
 
 
+def test_what_is_held() -> None:
+    """A switch that is held is held from the first world on."""
+    scope = Scope(least_days=2, days=5, held={"delete_status": 200})
+    assert {plan.dialect for plan in corners(scope)} == {(("delete_status", "200"),)}
+
+
 @given(plan=plans(SCOPE))
 def test_words(plan: Plan) -> None:
     """A plan and its word are the same."""

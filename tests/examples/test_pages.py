@@ -1,6 +1,6 @@
 """The pages of docs/ are run from top to bottom, as a reader would.
 
-A Python block that begins with a comment naming a file is that file, and so is a TOML block that
+A block that begins with a comment naming a file is that file, and so is a TOML block that
 begins with `[pytest]`; `$ pytest` in a console block runs it. The text blocks that follow are lines
 of its output, `*` standing for anything; without one everything must pass. Any other Python block
 is a program of its own.
@@ -9,10 +9,14 @@ is a program of its own.
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
+# Loaded here, since pytester forgets the modules that a run has loaded, but not what they are to
+# one another.
+import pytest_creatoraudit.checking.external.runner  # noqa: F401
 from documents import ROOT, text
 
 pytest_plugins = ["pytester"]
@@ -20,7 +24,8 @@ pytest_plugins = ["pytester"]
 PAGES = ["docs/tutorial.md", "docs/pytest.md", "docs/check-poller.md", "docs/timeline.md"]
 PAGES += sorted(str(page.relative_to(ROOT)) for page in (ROOT / "docs/how-to").glob("*.md"))
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
-_FILE = re.compile(r"# (\w+\.py)\n")
+_FILE = re.compile(r"(?:#|//) (\w+\.\w+)\n")
+_NEEDS = {"docs/how-to/other-languages.md": ("node", "curl")}
 _WITHOUT = ("asyncio", "hypothesispytest", "pytest_cov", "randomly", "schemathesis")
 _QUIET = (*(f"-pno:{name}" for name in _WITHOUT), "--strict-markers", "--strict-config")
 
@@ -33,11 +38,20 @@ class Reader:
         self._result: pytest.RunResult | None = None
         self._checked = True
 
+    def file(self, block: str) -> bool:
+        """Write a file, if it is one."""
+        name = _FILE.match(block)
+        if name:
+            (self._pytester.path / name[1]).write_text(block)
+        return name is not None
+
+    js = sh = file
+
     def python(self, block: str) -> None:
         """Write a file, or run a program."""
-        if name := _FILE.match(block):
-            (self._pytester.path / name[1]).write_text(block)
-        elif "def test_" in block:
+        if self.file(block):
+            return
+        if "def test_" in block:
             self._pytester.makepyfile(test_block=block)
             self.console("$ pytest test_block.py\n")
         else:
@@ -72,6 +86,9 @@ class Reader:
 @pytest.mark.parametrize("page", PAGES)
 def test_page(page: str, pytester: pytest.Pytester) -> None:
     """What a page shows is what happens."""
+    missing = [name for name in _NEEDS.get(page, ()) if shutil.which(name) is None]
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)}")
     reader = Reader(pytester)
     for language, block in _BLOCK.findall(text(page)):
         getattr(reader, language, lambda _: None)(block)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from creatoraudit_mock import Dialect
 from pytest_creatoraudit import PollerFailed, Session, check_poller
 from zoo import careless, hasty, right, right_async, untrue
 from zoo.habits import Poller
@@ -14,6 +15,14 @@ EXAMPLES: Final = 300
 """Within so many a fault must be found."""
 EVENTS: Final = 5
 """To so many events and faults it must shrink."""
+WORLDS: Final = 200
+"""Of the long run, for each right poller, under dialects drawn at random."""
+SHARE: Final = 20
+"""One world of so many is lived through again under each alternative of each switch."""
+SWITCHES: Final = tuple(
+    (name, value) for name, values in Dialect.alternatives().items() for value in values[1:]
+)
+"""Every alternative of every switch of the dialect."""
 
 
 @dataclass(frozen=True)

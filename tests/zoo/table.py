@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from zoo.specimens import EVENTS, EXAMPLES, RIGHT, WRONG, Right, Wrong
+from zoo.specimens import EVENTS, EXAMPLES, RIGHT, SHARE, SWITCHES, WORLDS, WRONG, Right, Wrong
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "zoo.md"
 HEAD: Final = f"""\
@@ -24,10 +24,16 @@ examples; what is shown has {EVENTS} events and faults at most. *Examples*: how 
 | poller | its fault | fails on | examples | events |
 |---|---|---|--:|--:|
 """
-MIDDLE: Final = """
+EACH: Final = WORLDS // SHARE + 2
+"""The two with which every search begins come before those that are drawn."""
+NAMES: Final = len({name for name, _ in SWITCHES})
+MIDDLE: Final = f"""
 ## Right
 
-None of them is ever blamed: 200 worlds each, under all dialects.
+None of them is ever blamed. `make zoo` lets each live through {WORLDS} worlds, under dialects that
+are drawn at random, and through {EACH} more under each of the {len(SWITCHES)} alternatives of the
+{NAMES} switches of the [dialect](dialect.md), while the others are drawn. So each poller meets
+every alternative, and many pairs of them; not their product, which has no end.
 
 | poller | style |
 |---|---|

@@ -201,6 +201,84 @@ class LogShown(Answer, frozen=True, kw_only=True):
     total: int
 
 
+class FindingShown(Answer, frozen=True, kw_only=True):
+    """A rule that a client broke, in one way, however often."""
+
+    code: str
+    name: str
+    level: Literal["error", "advice"]
+    message: str
+    topic: str
+    """The page of the API's documentation that says so."""
+    client: str
+    """Key name and `User-Agent`."""
+    at: datetime
+    """The first occasion."""
+    entries: list[int]
+    """Indices of the requests in the journal."""
+    subjects: list[str]
+    """The requests or resources concerned."""
+    count: int
+    aspect: str
+    """Which side of the rule, of those that have several."""
+
+
+class IdealShown(Answer, frozen=True, kw_only=True):
+    """The fewest requests with which any poller could have kept a lag."""
+
+    lag: float
+    """Seconds."""
+    one_by_one: int
+    """Each request reads one resource."""
+    all_at_once: int
+    """Each request reads all of them, as a list does."""
+
+
+class FiguresShown(Answer, frozen=True, kw_only=True):
+    """What was counted; durations are seconds, null if there is nothing."""
+
+    requests: int
+    by_status: dict[int, int]
+    clients: int
+    span: float
+    """From the first request to the last."""
+    polls: int
+    """Repeatable reads."""
+    polls_per_hour: float | None
+    resources: int
+    """Accounts and videos that were read."""
+    refreshes: int
+    """Those that could have been seen."""
+    detected: int
+    missed: int
+    lag_p50: float | None
+    lag_p95: float | None
+    lag_max: float | None
+    requests_per_change: float | None
+    unchanged_rereads: int
+    share_304: float | None
+    """How many of the re-reads without news were answered by a 304."""
+    bytes_sent: int
+    bytes_saved: int
+    rate_limited: int
+    early_retries: int
+    """Requests before a `Retry-After` had passed."""
+    ideal: list[IdealShown]
+    suggestions: list[str]
+    """Cheaper ways to see the same refreshes."""
+
+
+class ScoreShown(Answer, frozen=True, kw_only=True):
+    """The scorecard of whoever polls a world."""
+
+    scenario: str
+    seed: int
+    findings: list[FindingShown]
+    figures: FiguresShown
+    notes: list[str]
+    """What could not be judged, and why."""
+
+
 class FieldWrong(Answer, frozen=True, kw_only=True):
     """A member that is refused, and why."""
 

@@ -11,7 +11,15 @@ from msgspec import UNSET, Meta, UnsetType, field
 
 from creatoraudit_mock.clock import Mode
 from creatoraudit_mock.contract import Dialect
-from creatoraudit_mock.control.texts import Body, DurationText, Moment, Name, Speed, given
+from creatoraudit_mock.control.texts import (
+    Body,
+    DurationText,
+    Moment,
+    MomentText,
+    Name,
+    Speed,
+    given,
+)
 from creatoraudit_mock.scenario import names
 from creatoraudit_mock.world import KeyState
 from creatoraudit_mock.world.rates import UNLIMITED
@@ -143,6 +151,14 @@ class SetSubscription(Body, frozen=True, kw_only=True):
     active: bool
 
 
+class Deliver(Body, frozen=True, kw_only=True):
+    """What a poller hands over."""
+
+    resource_id: Name
+    payload: dict[str, Any]
+    """The account or video as the API showed it, alone or under `data`."""
+
+
 class JournalQuery(Body, frozen=True, kw_only=True):
     """Which entries: all conditions must hold."""
 
@@ -169,6 +185,22 @@ class LogQuery(Body, frozen=True, kw_only=True):
 
     since: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
     limit: Annotated[int, Meta(ge=1, le=1_000)] = 100
+
+
+class ScoreQuery(Body, frozen=True, kw_only=True):
+    """How a scorecard is told, and what of it."""
+
+    format: Literal["json", "text", "html", "markdown", "sarif"] = "json"
+    lag: DurationText | UnsetType = UNSET
+    """The freshness that is needed; without it lateness is not judged."""
+    until: MomentText | UnsetType = UNSET
+    """Until when the poller is known to have been running; by default up to its last request."""
+    select: str | UnsetType = UNSET
+    """Only these rules: codes or beginnings of codes, `CA201,CA4`."""
+    ignore: str | UnsetType = UNSET
+    """All but these."""
+    strict: bool = True
+    """False leaves out advice."""
 
 
 class EventQuery(Body, frozen=True, kw_only=True):

@@ -24,6 +24,7 @@ from creatoraudit_mock.control.answers import (
     RefreshesShown,
     ResourceShown,
     ScenarioShown,
+    ScoreShown,
     SubscriptionShown,
     WorldShown,
 )
@@ -315,6 +316,25 @@ class ControlledWorld:
         """The same as JSON lines."""
         return self._client.fetch("GET", f"{self._path}/journal.jsonl", **conditions)
 
+    def deliver(self, resource_id: str, payload: Any) -> None:
+        """Hand over what a poller has learned, for the scorecard to judge."""
+        body = {"resource_id": resource_id, "payload": payload}
+        self._ask("POST", "/deliveries", type(None), body)
+
+    def score(self, **settings: Any) -> ScoreShown:
+        """The scorecard of whoever polls it: findings and figures.
+
+        Args:
+            settings: `lag`, `until`, `select`, `ignore` and `strict`, as `score` and
+                `Scorecard.chosen` take them; codes are one text, such as `"CA201,CA4"`.
+        """
+        return self._ask("GET", "/score", ScoreShown, **_grading(settings))
+
+    def score_report(self, form: str = "text", **settings: Any) -> str:
+        """The same to be read or kept: as "text", "html", "markdown" or "sarif"."""
+        query = {**_grading(settings), "format": form}
+        return self._client.fetch("GET", f"{self._path}/score", **query).decode()
+
     def log(self, since: int = 0, limit: int = _MOST) -> LogShown:
         """The commands that changed it."""
         return self._ask("GET", "/log", LogShown, since=since, limit=limit)
@@ -372,6 +392,16 @@ def _check(status: int, content: bytes) -> None:
 def _window(window: dict[str, Any]) -> dict[str, Any]:
     given = {name: value for name, value in window.items() if value is not None}
     return given | ({"duration": _text(given["duration"])} if "duration" in given else {})
+
+
+def _grading(settings: dict[str, Any]) -> dict[str, Any]:
+    """What is to be graded, as a query."""
+    lag, until = settings.pop("lag", None), settings.pop("until", None)
+    return {
+        **settings,
+        "lag": None if lag is None else _text(lag),
+        "until": until.isoformat() if isinstance(until, datetime) else until,
+    }
 
 
 def _text(duration: Duration) -> str:

@@ -134,6 +134,7 @@ def _responses(one: Endpoint, schemas: _Schemas, with_token: bool) -> dict[str, 
         good["content"] = {one.answer: {"schema": _text(one, schemas)}}
     elif one.answer is not None:
         good["content"] = {JSON: {"schema": schemas.of(one.answer)}}
+        good["content"] |= {form: {"schema": _form(form)} for form in one.forms}
     if one.status == _CREATED:
         good["headers"] = _location(one)
     problem = {PROBLEM: {"schema": schemas.of(Problem)}}
@@ -142,6 +143,10 @@ def _responses(one: Endpoint, schemas: _Schemas, with_token: bool) -> dict[str, 
         str(one.status): good,
         **{str(n): {"description": TITLES[n], "content": problem} for n in refused},
     }
+
+
+def _form(media_type: str) -> dict[str, Any]:
+    return {"type": "object" if media_type.endswith("+json") else "string"}
 
 
 def _text(one: Endpoint, schemas: _Schemas) -> dict[str, Any]:

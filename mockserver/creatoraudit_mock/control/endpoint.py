@@ -28,6 +28,8 @@ class Endpoint(NamedTuple):
     body: Any = None
     """The type of the body's JSON, or a media type of its own."""
     query: Any = None
+    forms: tuple[str, ...] = ()
+    """Media types that it answers with instead, where the query asks for one."""
     refusals: tuple[int, ...] = ()
     """Statuses of its own beside those that all have."""
     status: int = 200

@@ -15,6 +15,7 @@ from creatoraudit_mock.control.answers import (
     RefreshesShown,
     ResourceShown,
     ScenarioShown,
+    ScoreShown,
     SubscriptionShown,
     WorldShown,
 )
@@ -22,12 +23,14 @@ from creatoraudit_mock.control.bodies import (
     AddKey,
     AdvanceClock,
     CreateWorld,
+    Deliver,
     EventQuery,
     JournalPage,
     JournalQuery,
     LogQuery,
     MissingProfile,
     RunClock,
+    ScoreQuery,
     SetKey,
     SetQuota,
     SetRateLimit,
@@ -36,7 +39,15 @@ from creatoraudit_mock.control.bodies import (
 )
 from creatoraudit_mock.control.endpoint import EVENT_STREAM, JSON_LINES, Endpoint
 from creatoraudit_mock.control.fault_table import FaultTable
-from creatoraudit_mock.control.handlers import access, clock, document, faults, history, resources
+from creatoraudit_mock.control.handlers import (
+    access,
+    clock,
+    document,
+    faults,
+    history,
+    resources,
+    score,
+)
 from creatoraudit_mock.control.handlers import worlds as all_worlds
 
 _WORLDS: Final = "/worlds"
@@ -278,6 +289,23 @@ ENDPOINTS: Final = (
         "The journal as JSON lines",
         JSON_LINES,
         query=JournalQuery,
+    ),
+    Endpoint(
+        "POST",
+        f"{_WORLD}/deliveries",
+        score.deliver,
+        "Hand over what a poller has learned",
+        body=Deliver,
+        status=204,
+    ),
+    Endpoint(
+        "GET",
+        f"{_WORLD}/score",
+        score.get_score,
+        "The scorecard of whoever polls it",
+        ScoreShown,
+        query=ScoreQuery,
+        forms=score.MEDIA_TYPES,
     ),
     Endpoint(
         "GET",

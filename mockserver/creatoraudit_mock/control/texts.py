@@ -23,6 +23,19 @@ DurationText: TypeAlias = Annotated[
         examples=["45s", "1h30m", "PT6H"],
     ),
 ]
+_MOMENT: Final = (
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
+    r"(?:Z|[+-][0-9]{2}:[0-9]{2})$"
+)
+# In a query every value is a text, and a number would pass for seconds since 1970.
+MomentText: TypeAlias = Annotated[
+    str,
+    Meta(
+        pattern=_MOMENT,
+        description="ISO 8601 with an offset or Z.",
+        examples=["2026-01-05T09:00:00Z"],
+    ),
+]
 Moment: TypeAlias = Annotated[
     datetime,
     Meta(tz=True, description="ISO 8601 with an offset or Z.", examples=["2026-01-05T09:00:00Z"]),
@@ -33,7 +46,10 @@ Speed: TypeAlias = Annotated[
 ]
 
 
-WORDS: Final = {_DURATION: "must look like 45s, 1h30m, 7d or PT6H"}
+WORDS: Final = {
+    _DURATION: "must look like 45s, 1h30m, 7d or PT6H",
+    _MOMENT: "must look like 2026-01-05T09:00:00Z, or have an offset such as +02:00",
+}
 """What is said of a text that does not match, instead of the pattern."""
 
 

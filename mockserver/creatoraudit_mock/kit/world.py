@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 import time
 from collections.abc import Callable
@@ -118,6 +119,8 @@ class World(Tenant):
         plan.populate(organization, self.started)
         super().__init__(organization)
         self.base_url = BASE_URL
+        self.deliveries: list[tuple[datetime, str, Any]] = []
+        """What `deliver` was told: when, for which resource, and the payload."""
         self._app: ASGIApp | None = None
 
     def __repr__(self) -> str:
@@ -174,6 +177,16 @@ class World(Tenant):
         # Read back from the bytes: what callers do to their copy must not change the world.
         fields: dict[str, Any] = msgspec.json.decode(shown.body)
         return fields
+
+    def deliver(self, resource_id: str, payload: Any) -> None:
+        """Stand in for whoever a poller hands its news to; `score(deliveries=...)` judges them.
+
+        Args:
+            resource_id: an account or video.
+            payload: it, as the API showed it.
+        """
+        with self.clock.lock:
+            self.deliveries.append((self.clock.now, resource_id, copy.deepcopy(payload)))
 
     # -- changing it
 

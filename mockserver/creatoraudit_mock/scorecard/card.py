@@ -70,10 +70,9 @@ class Scorecard:
             and (strict or finding.level == "error")
         )
 
-    def only(self, *, select: Codes = None, ignore: Codes = None) -> Scorecard:
-        """The same scorecard with some of the findings."""
-        left = self.chosen(select=select, ignore=ignore)
-        return replace(self, findings=left)
+    def only(self, *, select: Codes = None, ignore: Codes = None, strict: bool = True) -> Scorecard:
+        """The same scorecard with those of its findings that are `chosen`."""
+        return replace(self, findings=self.chosen(select=select, ignore=ignore, strict=strict))
 
     def assert_clean(
         self, *, ignore: Codes = None, select: Codes = None, strict: bool = False

@@ -18,23 +18,29 @@ class Delivery(NamedTuple):
     at: Instant
     resource: str
     refresh: Instant | None
-    """The payload's `last_scrape_time`; None if it is null."""
+    """The payload's `last_scrape_time`; None if it is null, or no instant."""
     has_refresh: bool
     """Whether the payload says at all which refresh it is from."""
     payload: Mapping[str, Any]
+
+    @property
+    def garbled(self) -> str:
+        """What is wrong with the payload's `last_scrape_time`; empty if nothing."""
+        stamp = self.payload.get("last_scrape_time")
+        is_one = stamp is None or self.refresh is not None
+        return "" if is_one else f"its last_scrape_time is {stamp!r}"
 
     @classmethod
     def of(cls, handed: Handed) -> Delivery:
         """Take a delivery in.
 
         Raises:
-            ValueError: the instant, or the payload's `last_scrape_time`, is none.
+            ValueError: the instant is none.
             TypeError: the instant is of a type that is none.
         """
         moment, resource, payload = handed
         fields = _resource_in(payload)
-        stamp = fields.get("last_scrape_time")
-        refresh = None if stamp is None else instant_of(stamp, "last_scrape_time")
+        refresh = _refresh_of(fields.get("last_scrape_time"))
         at = instant_of(moment, "a delivery's instant")
         return cls(at, str(resource), refresh, "last_scrape_time" in fields, fields)
 
@@ -51,6 +57,13 @@ def instant_of(moment: Moment | Instant, name: str) -> Instant:
     if isinstance(moment, int):
         return moment
     return parse_instant(moment, name=name)
+
+
+def _refresh_of(stamp: Any) -> Instant | None:
+    try:
+        return parse_instant(stamp)
+    except (ValueError, TypeError):
+        return None
 
 
 def _resource_in(payload: Any) -> Mapping[str, Any]:

@@ -40,7 +40,8 @@ def score(
             taken to be the resource as the API shows it; names that the API does not use are
             let pass. Judged only if given.
         until: until when the poller is known to have been running. By default a client is known
-            to have run up to its last request.
+            to have run up to its last request. Where each request moves the clock it says that
+            the poller has had the time to deliver what it had seen.
         resources: ids of the accounts and videos that it should follow; by default those that it
             reads one by one, or more than once.
         settings: other thresholds.

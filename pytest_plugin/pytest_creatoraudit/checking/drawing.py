@@ -38,7 +38,7 @@ _LENGTHS: Final = (1, 3, 12, 24)
 _CROWDS: Final = (0,) * 18 + (11, 60)
 _SWITCHES: Final = 8
 """Of the dialect, that differ from their defaults at most."""
-_WAITS: Final = (None, 1, 30, 300)
+_LIMITS: Final = (None, None, None, 60)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +52,12 @@ class Scope:
     videos: int = 1
     faults: tuple[Trouble, ...] = USUAL_TROUBLES
     happenings: tuple[Happening, ...] = HAPPENINGS
+    waits: tuple[int | None, ...] = (None, 1, 30, 300)
+    """Seconds that answers may tell the poller to wait."""
+    strikes: int = 8
+    """How many requests a fault strikes at most."""
+    limited: bool = True
+    """Whether few requests may be allowed in a minute."""
     free: bool = True
     """Whether the dialect varies, but for what is held."""
     held: Mapping[str, Any] = field(default_factory=dict)
@@ -59,7 +65,8 @@ class Scope:
 
 def corners(scope: Scope) -> tuple[Plan, ...]:
     """The plainest plan, and one with a crowd: these are not left to chance."""
-    plain = Plan(days=scope.least_days, tracked=(Tracked(),))
+    held = _switches(Dialect(**scope.held))
+    plain = Plan(days=scope.least_days, tracked=(Tracked(),), dialect=held)
     return plain, replace(plain, crowd=min(scope.accounts, _CROWDS[-1]) - 1)
 
 
@@ -79,7 +86,7 @@ def plans(draw: st.DrawFn, scope: Scope) -> Plan:
         events=draw(_events(days * DAY, scope)),
         faults=draw(_faults(days * DAY, scope)) if scope.faults else (),
         dialect=draw(_dialects(scope)),
-        rate_limit=draw(st.sampled_from((None, None, None, 60))),
+        rate_limit=draw(st.sampled_from(_LIMITS)) if scope.limited else None,
         seed=draw(st.integers(0, 255)),
     )
 
@@ -110,8 +117,8 @@ def _faults(span: int, scope: Scope) -> st.SearchStrategy[tuple[Fault, ...]]:
         Fault,
         at=_instants(span),
         what=st.sampled_from(scope.faults),
-        times=st.integers(1, 8),
-        seconds=st.sampled_from(_WAITS),
+        times=st.integers(1, scope.strikes),
+        seconds=st.sampled_from(scope.waits),
     )
     return _some(fault)
 

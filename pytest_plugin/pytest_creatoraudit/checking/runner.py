@@ -20,7 +20,7 @@ Poller = Callable[[Session], Any]
 _RUSH: Final = timedelta(minutes=10)
 _RUSH_REQUESTS: Final = (300, 10)
 """So many requests, and so many more for each resource, within that time prove a rush."""
-_REQUESTS: Final = (2_500, 50)
+REQUESTS: Final = (2_500, 50)
 """So many requests, and so many more for each resource, are enough for one run."""
 
 
@@ -36,6 +36,31 @@ class Outcome:
     """When the poller was stopped, or stopped by itself."""
     stopped: bool
     """Whether it was still running at the end."""
+    cut: datetime | None = None
+    """What happened from then on is not judged: a command is not stopped at once."""
+    slack: timedelta = timedelta()
+    """What the clock allows beyond the lag."""
+    unjudged: tuple[str, ...] = ()
+    """Rules that its clock is not true enough for."""
+
+    @property
+    def is_command(self) -> bool:
+        """Whether the poller is a program of its own."""
+        return self.cut is not None
+
+    @property
+    def journal(self) -> list[Any]:
+        """The requests that are judged."""
+        journal = list(self.staged.world.journal)
+        if self.cut is None:
+            return journal
+        cut = round(self.cut.timestamp() * 1_000_000)
+        return [entry for entry in journal if entry.at < cut]
+
+    @property
+    def delivered(self) -> list[tuple[datetime, str, Any]]:
+        """The deliveries that are judged."""
+        return [one for one in self.session.delivered if self.cut is None or one[0] < self.cut]
 
     @property
     def refused_since(self) -> datetime | None:
@@ -43,7 +68,7 @@ class Outcome:
         since = self.staged.refused_since
         if since is None:
             return None
-        told = (entry for entry in self.staged.world.journal if entry.status in {401, 403})
+        told = (entry for entry in self.journal if entry.status in {401, 403})
         return since if any(not entry.faults for entry in told) else None
 
 
@@ -78,7 +103,7 @@ class Limits:
         self._staged = staged
         self._held = held
         count = staged.plan.count
-        self._most = _REQUESTS[0] + _REQUESTS[1] * count
+        self._most = REQUESTS[0] + REQUESTS[1] * count
         self._rush = _RUSH_REQUESTS[0] + _RUSH_REQUESTS[1] * count
 
     def __call__(self) -> None:

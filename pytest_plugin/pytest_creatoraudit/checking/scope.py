@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from creatoraudit_mock import Dialect, parse_duration
 from pytest_creatoraudit.checking.drawing import TROUBLES, USUAL_TROUBLES, Scope
+from pytest_creatoraudit.checking.external.command import Command
 from pytest_creatoraudit.checking.plan import Trouble
 
 Dialects = bool | Mapping[str, Any]
@@ -41,7 +43,7 @@ def scope_of(
     held = dialects if isinstance(dialects, Mapping) else {}
     Dialect(**held)
     return Scope(
-        least_days=min(-(-lag // timedelta(days=1)) + 1, days),
+        least_days=min(_days(lag) + 1, days),
         days=days,
         accounts=accounts,
         videos=videos,
@@ -49,6 +51,39 @@ def scope_of(
         free=dialects is not False,
         held=held,
     )
+
+
+def narrowed(scope: Scope, command: Command, lag: timedelta, faults: Faults) -> Scope:
+    """The scope for a command, which waits and backs off in real time, whatever its clock says.
+
+    Raises:
+        ValueError: its clock and these worlds do not go together.
+    """
+    if command.clock == "scaled":
+        _check_speed(scope.days, command, lag)
+    least = max(scope.least_days, min(_days(lag + command.slack) + 1, scope.days))
+    named = () if faults is True and command.clock == "scaled" else scope.faults
+    return replace(scope, least_days=least, faults=named, waits=(None, 1), strikes=2, limited=False)
+
+
+def _check_speed(days: int, command: Command, lag: timedelta) -> None:
+    span, said = timedelta(days=days), f"days={days!r}, speed={command.speed:g}"
+    if span <= lag + command.slack:
+        raise ValueError(
+            "nothing could be late in so few days at such a speed, since one real second beyond "
+            f"lag is allowed: take more days or a lower speed; got {said}, lag={lag}"
+        )
+    needed = span.total_seconds() / command.speed
+    if needed >= command.timeout:
+        raise ValueError(
+            f"a world would take {needed:.0f} real seconds: take fewer days, a higher speed or a "
+            f"longer timeout; got {said}, timeout={command.timeout:g}"
+        )
+
+
+def _days(span: timedelta) -> int:
+    """Whole days that are enough for a span."""
+    return -(-span // timedelta(days=1))
 
 
 def _faults(faults: Faults) -> tuple[Trouble, ...]:

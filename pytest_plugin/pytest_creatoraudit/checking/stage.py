@@ -20,8 +20,8 @@ _SLOW: Final = 45
 class StagedClock(VirtualClock):
     """A clock that lets things happen on its way, however far it leaps."""
 
-    def __init__(self, start: Any = "2026-01-05T09:00:00Z") -> None:
-        super().__init__(start)
+    def __init__(self, start: Any = "2026-01-05T09:00:00Z", **options: Any) -> None:
+        super().__init__(start, **options)
         self._due: deque[tuple[datetime, Callable[[], None]]] = deque()
         self.watchers: list[Callable[[], None]] = []
         """Called before each move."""
@@ -48,9 +48,9 @@ class StagedClock(VirtualClock):
 class Staged:
     """The world of a plan, with the ids of what is tracked in it."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, clock: StagedClock | None = None) -> None:
         self.plan = plan
-        self.clock = StagedClock()
+        self.clock = clock or StagedClock()
         self.start = self.clock.now
         self.world = World(
             "empty", seed=plan.seed, clock=self.clock, dialect=Dialect(**dialect_of(plan))

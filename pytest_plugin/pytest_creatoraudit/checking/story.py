@@ -13,7 +13,11 @@ from pytest_creatoraudit.checking.verdict import Verdict, code_of
 _BEFORE: Final = 14
 """Lines before the first thing that went wrong."""
 _AFTER: Final = 4
-_ORDER: Final = ("event", "refresh", "request", "delivery")
+_WAYS: Final = {
+    False: "session.client(), or session.base_url and session.api_key with httpx, httpx2 or "
+    "requests",
+    True: "CREATORAUDIT_BASE_URL and CREATORAUDIT_API_KEY of its environment",
+}
 
 
 class Line(NamedTuple):
@@ -37,17 +41,21 @@ def _story(plan: Plan, outcome: Outcome, verdict: Verdict) -> Iterator[str]:
     for finding in verdict.consequences:
         yield f"  and so: {code_of(finding)} {finding.message}"
     if verdict.error is not None:
-        yield f"the poller raised {type(verdict.error).__name__}: {verdict.error}"
+        by_itself = f"the poller raised {type(verdict.error).__name__}: {verdict.error}"
+        yield str(verdict.error) if outcome.is_command else by_itself
     if verdict.is_idle:
-        yield (
-            "the poller sent no request: let it use session.client(), or session.base_url and "
-            "session.api_key with httpx, httpx2 or requests"
-        )
+        yield f"the poller sent no request: let it use {_WAYS[outcome.is_command]}"
+    if outcome.unjudged:
+        yield f"not judged, since this clock is not true to the instant: {_rules(outcome)}"
     yield ""
     yield from _setting(plan, outcome)
     yield ""
     yield "What happened (virtual time):"
     yield from _events(outcome, verdict)
+
+
+def _rules(outcome: Outcome) -> str:
+    return ", ".join(sorted(outcome.unjudged))
 
 
 def _setting(plan: Plan, outcome: Outcome) -> Iterator[str]:
@@ -107,15 +115,15 @@ def _folded(lines: list[Line]) -> Iterator[str]:
 
 
 def _lines(outcome: Outcome) -> Iterator[Line]:
-    staged, session = outcome.staged, outcome.session
+    staged = outcome.staged
     for at, text in staged.happened:
         yield Line(at, 0, f"event     {text}")
     for handle in staged.tracked:
         for at in staged.world.refreshes(handle.id):
             yield Line(at, 1, f"refresh   of {handle.id}")
-    for entry in staged.world.journal:
+    for entry in outcome.journal:
         yield Line(_moment(outcome, entry.at), 2, _asked(entry), entry.index)
-    for at, name, payload in session.delivered:
+    for at, name, payload in outcome.delivered:
         yield Line(at, 3, f"delivered {name}, of {payload.get('last_scrape_time')}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -11,7 +12,7 @@ from hypothesis import seed as seeded
 
 from pytest_creatoraudit.checking.drawing import Scope, corners, plans
 from pytest_creatoraudit.checking.plan import Plan
-from pytest_creatoraudit.checking.runner import Backend, Outcome, Poller, play
+from pytest_creatoraudit.checking.runner import Outcome
 from pytest_creatoraudit.checking.shrinking import shrunk
 from pytest_creatoraudit.checking.verdict import Standard, Verdict, judge
 
@@ -36,9 +37,15 @@ class Failure:
 class Trial:
     """One poller before its judge."""
 
-    run: Poller
+    play: Callable[[Plan], Outcome]
+    """Lets the poller live through a plan."""
+    name: str
+    """By which Hypothesis' database tells it from others."""
     standard: Standard
-    backend: Backend
+    seconds: float | None = None
+    """Real seconds that may be spent on making a failure smaller."""
+    is_steady: bool = True
+    """Whether the same plan always goes the same way; else a failure must come twice."""
     failure: Failure | None = None
     """The smallest so far."""
     runs: int = 0
@@ -50,12 +57,20 @@ class Trial:
         """Let the poller live through a plan, once; what it fails on."""
         if plan not in self._codes:
             self.runs += 1
-            outcome = play(self.run, plan, self.backend)
-            verdict = judge(outcome, self.standard)
+            outcome, verdict = self._live(plan)
+            if verdict.codes and not self.is_steady:
+                before = set(verdict.codes)
+                outcome, verdict = self._live(plan)
+                if before.isdisjoint(verdict.codes):
+                    verdict = Verdict()
             self._codes[plan] = verdict.codes
             if verdict.codes and self._is_smaller(verdict.codes):
                 self.failure = Failure(plan, outcome, verdict)
         return self._codes[plan]
+
+    def _live(self, plan: Plan) -> tuple[Outcome, Verdict]:
+        outcome = self.play(plan)
+        return outcome, judge(outcome, self.standard)
 
     def search(self, scope: Scope, examples: int | None, seed: int | None) -> None:
         """Look for a plan in which the poller fails, and for the smallest such plan."""
@@ -67,16 +82,18 @@ class Trial:
         try:
             for plan in corners(scope):
                 look(plan)
-            _driven(look, scope, self.run, examples, seed)()
+            _driven(look, scope, self.name, examples, seed)()
         except _Found:
             self.found_after = self.runs
             self._shrink(scope)
 
     def _shrink(self, scope: Scope) -> None:
         assert self.failure is not None
+        deadline = None if self.seconds is None else time.monotonic() + self.seconds
 
         def still_fails(plan: Plan) -> bool:
             is_spent = self.runs >= (self.found_after or 0) + _SHRINKING
+            is_spent = is_spent or (deadline is not None and time.monotonic() > deadline)
             return not is_spent and self._is_smaller(self.examine(plan))
 
         shrunk(self.failure.plan, min(scope.least_days, self.failure.plan.days), still_fails)
@@ -90,12 +107,11 @@ class Trial:
 def _driven(
     look: Callable[[Plan], None],
     scope: Scope,
-    run: Poller,
+    name: str,
     examples: int | None,
     seed: int | None,
 ) -> Callable[[], None]:
     """The search, driven by Hypothesis."""
-    name = f"{getattr(run, '__module__', '')}.{getattr(run, '__qualname__', type(run).__name__)}"
     # By this its database tells one poller from another.
     look._hypothesis_internal_add_digest = name.encode()  # type: ignore[attr-defined]  # noqa: SLF001
     options: dict[str, Any] = {} if examples is None else {"max_examples": examples}

@@ -14,7 +14,8 @@ Codes: TypeAlias = str | Sequence[str] | None
 Finding: TypeAlias = Any
 """A finding of the scorecard; its class is not part of the simulator's public face."""
 
-_LOSSES: Final = {"CA103", "CA303:lost"}
+_LOST: Final = "CA303:lost"
+_LOSSES: Final = {"CA103", _LOST}
 """What follows from many a fault: of these it is told, but the fault is blamed."""
 _RAISED: Final = "raised"
 _IDLE: Final = "idle"
@@ -42,9 +43,10 @@ class Verdict:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """What it fails on, in order: codes of rules, "raised", "idle"."""
+        """What it fails on, in order: codes of rules, "raised", "idle", or how a command failed."""
         told = [code_of(finding) for finding in self.blamed]
-        told += [_RAISED] * (self.error is not None) + [_IDLE] * self.is_idle
+        told += [getattr(self.error, "code", _RAISED)] * (self.error is not None)
+        told += [_IDLE] * self.is_idle
         return tuple(dict.fromkeys(told))
 
 
@@ -57,11 +59,9 @@ def judge(outcome: Outcome, standard: Standard) -> Verdict:
     """Judge a run."""
     refused = outcome.refused_since
     error = None if refused is not None else outcome.error
-    if not len(outcome.staged.world.journal):
+    if not outcome.journal:
         return Verdict(error=error, is_idle=error is None)
-    findings = card_of(outcome, standard).chosen(
-        select=standard.select, ignore=standard.ignore, strict=standard.strict
-    )
+    findings = _findings(outcome, standard)
     causes = tuple(one for one in findings if code_of(one) not in _LOSSES)
     losses = tuple(one for one in findings if code_of(one) in _LOSSES)
     if causes or error is not None:
@@ -71,16 +71,57 @@ def judge(outcome: Outcome, standard: Standard) -> Verdict:
     return Verdict(blamed=late, consequences=lost) if late else Verdict(blamed=lost)
 
 
-def card_of(outcome: Outcome, standard: Standard) -> Scorecard:
-    """The scorecard of a run."""
+def is_paid(outcome: Outcome) -> bool:
+    """Whether everything that was seen has been handed over, or something newer."""
+    card = _card(outcome, None, outcome.session.delivered)
+    return not any(code_of(one) == _LOST for one in card.findings)
+
+
+def _findings(outcome: Outcome, standard: Standard) -> list[Finding]:
+    chosen: dict[str, Any] = {"select": standard.select, "strict": standard.strict}
+    chosen["ignore"] = [*_listed(standard.ignore), *outcome.unjudged]
+    lag = standard.lag + outcome.slack
+    found = list(_card(outcome, lag, outcome.delivered).chosen(**chosen))
+    if outcome.cut is None:
+        return found
+    # After the horizon a command goes on for a moment: that counts for what it owes, and no more.
+    at_last = _card(outcome, lag, outcome.session.delivered).chosen(**chosen)
+    return [
+        *(one for one in found if code_of(one) != _LOST),
+        *(one for one in at_last if code_of(one) == _LOST),
+    ]
+
+
+def _card(outcome: Outcome, lag: timedelta | None, delivered: list[Any]) -> Scorecard:
     session = outcome.session
     return score(
-        outcome.staged.world,
-        lag=standard.lag,
-        deliveries=session.delivered,
+        Lived.of(outcome),
+        lag=lag,
+        deliveries=delivered,
         until=_until(outcome),
         resources=[*session.account_ids, *session.video_ids],
     )
+
+
+@dataclass
+class Lived:
+    """What is graded of a world: its truth, and the requests that are judged."""
+
+    organization: Any
+    journal: Any
+    scenario: Any
+    seed: int
+    started: int
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Lived:
+        """The world of a run."""
+        world = outcome.staged.world
+        return cls(world.organization, outcome.journal, world.scenario, world.seed, world.started)
+
+
+def _listed(codes: Codes) -> Sequence[str]:
+    return [codes] if isinstance(codes, str) else codes or []
 
 
 def _until(outcome: Outcome) -> datetime:

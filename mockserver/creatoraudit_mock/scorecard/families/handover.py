@@ -12,6 +12,7 @@ from creatoraudit_mock.scorecard.deliveries import Delivery, same_instant
 from creatoraudit_mock.scorecard.findings import Offence
 from creatoraudit_mock.scorecard.lateness import Judged, judged
 from creatoraudit_mock.scorecard.run import Client, Run
+from creatoraudit_mock.scorecard.truth import Resource
 from creatoraudit_mock.scorecard.vocabulary import SHOWING, SINGLE
 from creatoraudit_mock.scorecard.wording import span
 from creatoraudit_mock.values import Instant, floor_second, format_instant
@@ -42,6 +43,10 @@ def delivered_twice(run: Run) -> Iterator[Offence]:
 
 def falsified(run: Run) -> Iterator[Offence]:
     """CA303: out of order or altered."""
+    for one in run.deliveries or ():
+        if one.garbled:
+            detail = f"delivered {run.called(one.resource)} altered: {one.garbled}"
+            yield _offence(run, "CA303", one, detail, "altered")
     newest: dict[str, Instant] = {}
     shown = _showings(run)
     for one, refresh in _refreshes(run):
@@ -59,13 +64,44 @@ def falsified(run: Run) -> Iterator[Offence]:
 def lost(client: Client) -> Iterator[Offence]:
     """CA303: never delivered, or too late."""
     run = client.run
-    if run.deliveries is None or run.lag is None or run.truth.distortion:
+    by_request = run.truth.by_request
+    is_timed = run.lag is not None and not run.truth.distortion
+    if run.deliveries is None or not (by_request or is_timed):
         return
     handed = _handed(run)
     for one in judged(client):
         when = handed.get(one.resource.id, [])
-        if when or _is_meant(client, one.resource.id):
+        if not when and not _is_meant(client, one.resource.id):
+            continue
+        if by_request:
+            yield from _kept_back(client, one.resource, when)
+        elif run.lag is not None:
             yield from _overdue(client, one, when, run.lag)
+
+
+def _kept_back(client: Client, resource: Resource, when: Handed) -> Iterator[Offence]:
+    """What was seen of a resource and never delivered, where requests alone make time pass.
+
+    Nothing can be late there. But who is known to have run on after the last request (`until`) has
+    had the time to deliver what it had seen; unless it was refused, which may have ended it.
+    """
+    until = client.run.until
+    if until is None or resource.was_deleted(until) or any(map(_is_refused, client.calls)):
+        return
+    reads = [call for call in client.by_resource.get(resource.id, ()) if call.ok]
+    rows = [(call.rows[resource.id].refresh, call) for call in reads]
+    seen = [(shown, call) for shown, call in rows if shown is not None]
+    if not seen:
+        return
+    newest, call = max(seen, key=lambda one: one[0])
+    if not when or when[-1][1] < floor_second(newest):
+        what = f"the refresh of {client.run.called(resource.id)} at {format_instant(newest)}"
+        detail = f"{what} was seen, but never delivered"
+        yield Offence("CA303", call, detail, resource.id, aspect="lost")
+
+
+def _is_refused(call: Call) -> bool:
+    return call.status in {401, 403}
 
 
 def _overdue(client: Client, one: Judged, when: Handed, lag: int) -> Iterator[Offence]:

@@ -1,0 +1,1 @@
+"""Pollers in any language: commands that poll a live world."""
