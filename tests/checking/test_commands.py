@@ -154,8 +154,7 @@ def test_too_long() -> None:
 def test_enough_requests(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that asks more than is needed is stopped early, and owes nothing for that."""
     monkeypatch.setattr(runner, "REQUESTS", (20, 0))
-    with runner.Stage(python(step="10m")) as stage:
-        outcome = stage.play(BUSY)
+    outcome = runner.play(python(step="10m"), BUSY)
     assert 19 <= len(outcome.journal) < 288
     assert outcome.cut is not None
     assert outcome.cut < outcome.staged.end

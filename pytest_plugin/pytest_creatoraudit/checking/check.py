@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from os import PathLike
@@ -83,26 +82,24 @@ def check_poller(
     if isinstance(poller, Command):
         scope = narrowed(scope, poller, needed, faults)
         examples = _EXAMPLES[poller.clock] if examples is None else examples
-    with _trial(poller, standard, backend) as trial:
-        if replay is not None:
-            trial.examine(from_token(replay))
-        else:
-            trial.search(scope, examples, seed)
+    trial = _trial(poller, standard, backend)
+    if replay is not None:
+        trial.examine(from_token(replay))
+    else:
+        trial.search(scope, examples, seed)
     if trial.failure is not None:
         raise failure_of(trial, days, lag) from trial.failure.verdict.error
 
 
-@contextmanager
-def _trial(poller: Poller | Command, standard: Standard, backend: Backend) -> Iterator[Trial]:
-    if not isinstance(poller, Command):
-        name = getattr(poller, "__qualname__", type(poller).__name__)
-        name = f"{getattr(poller, '__module__', '')}.{name}"
-        yield Trial(partial(play, poller, backend=backend), name, standard)
-        return
-    from pytest_creatoraudit.checking.external.runner import Stage  # noqa: PLC0415 - a web server
+def _trial(poller: Poller | Command, standard: Standard, backend: Backend) -> Trial:
+    if isinstance(poller, Command):
+        from pytest_creatoraudit.checking.external import runner  # noqa: PLC0415 - a web server
 
-    with Stage(poller) as stage:
-        yield Trial(stage.play, str(poller), standard, seconds=_SECONDS, is_steady=False)
+        live = partial(runner.play, poller)
+        return Trial(live, str(poller), standard, seconds=_SECONDS, is_steady=False)
+    name = getattr(poller, "__qualname__", type(poller).__name__)
+    name = f"{getattr(poller, '__module__', '')}.{name}"
+    return Trial(partial(play, poller, backend=backend), name, standard)
 
 
 def failure_of(trial: Trial, days: int, lag: timedelta | float | str) -> PollerFailed:

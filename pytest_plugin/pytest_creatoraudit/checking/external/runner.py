@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from creatoraudit_mock import MockServer
 from pytest_creatoraudit.checking.external.clocks import DrivenClock, clock_of
@@ -34,59 +33,38 @@ _LOOK: Final = 0.002
 _LOOK_AT_END: Final = 0.02
 
 
-class Stage:
-    """The live server on which a command is checked; as a context manager it listens.
+def play(command: Command, plan: Plan) -> Outcome:
+    """Let a command live through a plan.
 
-    Args:
-        command: the poller.
+    On a server of its own: what an earlier run had still under way when it was stopped must not
+    reach this world, which may have the same key.
+
+    Raises:
+        OSError: it cannot be started.
     """
+    clock = clock_of(command)
+    staged = Staged(plan, clock)
+    clock.horizon = staged.end
+    session = Session(staged)
+    session.delivered = staged.world.deliveries
+    with MockServer() as server:
+        session.base_url, session.api_key = server.add(staged.world)
+        place = f"{server.control_url}/worlds/{server.world_id(staged.world)}"
+        with Program(command, _variables(command, session, f"{place}/deliveries")) as program:
+            return Watch(command, program, staged, session, clock).over()
 
-    def __init__(self, command: Command) -> None:
-        self._command = command
-        self._server = MockServer()
 
-    def __enter__(self) -> Self:
-        self._server.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.stop()
-
-    def play(self, plan: Plan) -> Outcome:
-        """Let the command live through a plan.
-
-        Raises:
-            OSError: it cannot be started.
-        """
-        clock = clock_of(self._command)
-        staged = Staged(plan, clock)
-        clock.horizon = staged.end
-        session = Session(staged)
-        session.base_url, session.api_key = self._server.add(staged.world)
-        session.delivered = staged.world.deliveries
-        try:
-            with Program(self._command, self._variables(staged, session)) as program:
-                return Watch(self._command, program, staged, session, clock).over()
-        finally:
-            self._server.remove(staged.world)
-
-    def _variables(self, staged: Staged, session: Session) -> dict[str, str]:
-        """What tells a program of its world."""
-        world = self._server.world_id(staged.world)
-        is_scaled = self._command.clock == "scaled"
-        return {
-            "CREATORAUDIT_BASE_URL": session.base_url,
-            "CREATORAUDIT_API_KEY": session.api_key,
-            "CREATORAUDIT_ACCOUNT_IDS": ",".join(session.account_ids),
-            "CREATORAUDIT_VIDEO_IDS": ",".join(session.video_ids),
-            "CREATORAUDIT_DELIVERIES": f"{self._server.control_url}/worlds/{world}/deliveries",
-            "CREATORAUDIT_SPEED": f"{self._command.speed if is_scaled else _AT_ONCE:.0f}",
-        }
+def _variables(command: Command, session: Session, deliveries: str) -> dict[str, str]:
+    """What tells a program of its world."""
+    is_scaled = command.clock == "scaled"
+    return {
+        "CREATORAUDIT_BASE_URL": session.base_url,
+        "CREATORAUDIT_API_KEY": session.api_key,
+        "CREATORAUDIT_ACCOUNT_IDS": ",".join(session.account_ids),
+        "CREATORAUDIT_VIDEO_IDS": ",".join(session.video_ids),
+        "CREATORAUDIT_DELIVERIES": deliveries,
+        "CREATORAUDIT_SPEED": f"{command.speed if is_scaled else _AT_ONCE:.0f}",
+    }
 
 
 class Watch:
