@@ -41,8 +41,9 @@ _Step = Annotated[
 _Dialect = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="NAME=VALUE",
-        help="A switch of the dialect, such as delete_status=200; may be repeated.",
+        metavar="NAME=VALUE|FILE",
+        help="A switch of the dialect, such as delete_status=200, or a TOML file of them, as "
+        "`learn` writes it; may be repeated, the last one wins.",
         show_default="the scenario's",
     ),
 ]
