@@ -45,7 +45,12 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini("creatoraudit_scenario", "name or file of the scenario", default="empty")
     parser.addini("creatoraudit_seed", "seed of worlds", type="int", default=0)
     parser.addini("creatoraudit_start", "first instant of worlds, in ISO 8601", default="")
-    parser.addini("creatoraudit_dialect", "switches as NAME=VALUE, or TOML files of them", type="args", default=[])
+    parser.addini(
+        "creatoraudit_dialect",
+        "switches as NAME=VALUE, or TOML files of them",
+        type="args",
+        default=[],
+    )
     parser.addini(
         "creatoraudit_others",
         "hosts that mounted programs may reach besides the API; or refuse, or pass",

@@ -53,7 +53,10 @@ REFUSALS = [
         "serve --dialect loud",
         "--dialect must look like delete_status=200, or be a .toml file, got 'loud'",
     ),
-    ("serve --dialect none.toml", "--dialect: none.toml: cannot be read: No such file or directory"),
+    (
+        "serve --dialect none.toml",
+        "--dialect: none.toml: cannot be read: No such file or directory",
+    ),
     (
         "serve --dialect delete_status=500",
         "--dialect: dialect switch delete_status must be one of: 204, 200; got '500'",

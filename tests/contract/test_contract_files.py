@@ -12,8 +12,10 @@ BAD = [
     ("dialect = 3", "a table [dialect] with switches is missing"),
     (
         "[dialekt]\n",
-        "dialekt: is no table of a dialect file, nearest: dialect; known: dialect, learned, "
-        "seen, strange, open (a scenario goes to --scenario)",
+        (
+            "dialekt: is no table of a dialect file, nearest: dialect; known: dialect, learned, "
+            "seen, strange, open (a scenario goes to --scenario)"
+        ),
     ),
     ("[organization]\n", "organization: is no table of a dialect file; known: "),
     (
@@ -39,18 +41,15 @@ def test_a_bad_file_is_told_what_is_wrong(text: str, complaint: str, tmp_path: P
     """Complaints name the file, the switch, its value, what would do, and the nearest name."""
     file = tmp_path / "dialect.toml"
     file.write_text(text)
-    with pytest.raises(ValueError, match="dialect.toml: ") as told:
+    with pytest.raises(ValueError, match=r"dialect\.toml: ") as told:
         Dialect.load(file)
     assert str(told.value).startswith(f"{file}: ")
     assert complaint in str(told.value)
 
 
-@pytest.mark.parametrize("make", [lambda path: None, lambda path: path.mkdir()])
-def test_a_file_that_cannot_be_read_is_named(make: object, tmp_path: Path) -> None:
-    """What is not there, or is no file, is named with the reason."""
-    assert callable(make)
-    make(tmp_path / "gone.toml")
-    with pytest.raises(ValueError, match=r"gone\.toml: cannot be read: (No such|Is a dir)"):
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    """What cannot be read is named with the reason."""
+    with pytest.raises(ValueError, match=r"gone\.toml: cannot be read: No such file"):
         Dialect.load(tmp_path / "gone.toml")
 
 

@@ -156,7 +156,10 @@ def test_the_world_can_be_furnished(run: Run) -> None:
     ("ini", "complaint"),
     [
         ('creatoraudit_dialect = ["delete_status"]', "*written NAME=VALUE*; got 'delete_status'*"),
-        ('creatoraudit_dialect = ["delete=200"]', "*unknown dialect switch 'delete', nearest: deleted_key; known: *"),
+        (
+            'creatoraudit_dialect = ["delete=200"]',
+            "*unknown dialect switch 'delete', nearest: deleted_key; known: *",
+        ),
         ('creatoraudit_scenario = "smal"', "*no such scenario; known: agency, empty*"),
     ],
 )

@@ -81,5 +81,7 @@ def _settings(text: str) -> dict[str, Any]:
         return settings_in(text)
     name, equals, value = text.partition("=")
     if not equals:
-        raise Refused(f"--dialect must look like delete_status=200, or be a .toml file, got {text!r}")
+        raise Refused(
+            f"--dialect must look like delete_status=200, or be a .toml file, got {text!r}"
+        )
     return {name: value}

@@ -30,7 +30,8 @@ def settings_in(path: str | Path) -> dict[str, Any]:
             raise ValueError(f"{path}: {name}: {_stranger(name)}")
     settings = tables.get("dialect")
     if not isinstance(settings, dict):
-        raise ValueError(f"{path}: a table [dialect] with switches is missing")
+        missing = "a table [dialect] with switches is missing"
+        raise ValueError(f"{path}: {missing}")  # noqa: TRY004 - it is the file's, not the caller's
     return settings
 
 
