@@ -97,9 +97,7 @@ class Record:
 
     def to_toml(self) -> str:
         """The text of the file."""
-        import tomli_w  # noqa: PLC0415 - optional, as all that calls services
-
-        return _HEAD + tomli_w.dumps(self.tables(), indent=2)
+        return _HEAD + str(writer().dumps(self.tables(), indent=2))
 
     def save(self, path: str | Path) -> None:
         """Write the file in one step: whoever reads it meets the old one or the new one.
@@ -121,6 +119,22 @@ class Record:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+
+
+def writer() -> Any:
+    """The library that writes TOML.
+
+    Raises:
+        ModuleNotFoundError: it is not installed.
+    """
+    try:
+        import tomli_w  # noqa: PLC0415 - optional, as all that calls services
+    except ModuleNotFoundError:
+        raise ModuleNotFoundError(
+            "writing a dialect needs tomli-w: pip install 'creatoraudit-mock[service]'",
+            name="tomli_w",
+        ) from None
+    return tomli_w
 
 
 def evidence(trail: list[Exchange]) -> tuple[str, ...]:

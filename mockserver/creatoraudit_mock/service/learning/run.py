@@ -64,7 +64,7 @@ def learn(
 
     desk = Desk(connect, frozenset(keys), may, token, sleep)
     begun = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    record = Record(base_url, begun, __version__)
+    record = Record(desk.base_url, begun, __version__)
     try:
         desk.get("/whoami")
         _probe_all(desk, record, only, keep, shared)
@@ -75,8 +75,10 @@ def learn(
         record.ended = f"interrupted ({type(error).__name__})"
         raise
     finally:
-        _conclude(desk, record, only, shared)
-        keep(record)
+        try:
+            _conclude(desk, record, only, shared)
+        finally:
+            keep(record)
     return record
 
 
@@ -96,6 +98,7 @@ def _probe_all(
 
 def _conclude(desk: Desk, record: Record, only: frozenset[str], budget: Budget) -> None:
     """Remove what was made, and say of each switch that was not tried that it is open."""
+    record.left_behind = desk.made.paths()  # should somebody lose patience now
     try:
         record.left_behind = tuple(desk.clean())
     finally:

@@ -32,6 +32,10 @@ class Throwaways:
         if path in self._paths:
             self._paths.remove(path)
 
+    def paths(self) -> tuple[str, ...]:
+        """What is still there."""
+        return tuple(self._paths)
+
     def cost(self) -> int:
         """Requests that removing all of it takes, with a second try for each."""
         return 2 * len(self._paths)
