@@ -88,9 +88,7 @@ class Outside(NamedTuple):
         given = {name: key for name, key in self.keys.items() if name in ("main", *keys)}
         clock = self.world.clock
         options = {"sleep": lambda seconds: clock.advance(seconds=seconds), **options}
-        return learn(
-            self.base_url, given, may, clock=lambda: clock.instant / 1_000_000, **options
-        )
+        return learn(self.base_url, given, may, clock=lambda: clock.instant / 1_000_000, **options)
 
     def learn_all(self, **options: Any) -> Record:
         """Learn whatever can be learned."""

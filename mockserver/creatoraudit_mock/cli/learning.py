@@ -106,17 +106,18 @@ def show_plan(wishes: Wishes) -> None:
     """Print for each switch what would be asked, or what would be needed first."""
     may, only = wishes.permissions(), wishes.switches()
     keys = frozenset(name for name, variable in wishes.other_keys.items() if variable)
-    rows, most = [], 1
+    rows = []
     for name, probe in PROBES.items():
         if name not in only:
             continue
         lacking = unmet(probe, may, keys)
-        most += 0 if lacking else probe.most
         plan = f"needs {' and '.join(lacking)}" if lacking else story(probe)
         rows.append((name, class_of(probe), "" if lacking else str(probe.most), plan))
     print_table(("switch", "seen by", "requests", "what is asked"), rows)
-    cap = min(most, wishes.budget)
-    typer.echo(f"\n{cap} requests at most, to {wishes.base_url}. Nothing was sent.")
+    typer.echo(
+        f"\nRequests at most for each alone; what several need is asked once. In all no more than "
+        f"{_positive(wishes.budget)} would go to {wishes.base_url}; none was sent."
+    )
 
 
 def learn_and_tell(wishes: Wishes) -> int:

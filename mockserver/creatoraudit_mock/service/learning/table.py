@@ -36,7 +36,7 @@ class Probe(NamedTuple):
     find: Callable[[Desk], Any]
     """Returns the value, or raises `Unlearned`."""
     most: int
-    """Requests at most; shared ones count where they are first made."""
+    """Requests at most if nothing is known yet; what several probes need is asked once."""
     needs: tuple[Need, ...] = ()
     data: str = ""
     """What the organization must hold for it to show; nothing in particular if empty."""
@@ -90,57 +90,57 @@ PROBES: Final[dict[str, Probe]] = dict(
         _reads(refusals.deleted_key, 1),
         _reads(replies.inbound_request_id, 1),
         _reads(replies.timestamps, 4, "an account, a video or a post"),
-        _reads(replies.not_modified, 16),
-        _reads(replies.validator_comparison, 2),
-        _reads(replies.etag_coverage, 11, "an account, a video or a creator"),
-        _reads(replies.cache_control, 1),
+        _reads(replies.not_modified, 19),
+        _reads(replies.validator_comparison, 9),
+        _reads(replies.etag_coverage, 14, "an account, a video or a creator"),
+        _reads(replies.cache_control, 7),
         _reads(replies.deprecation, 2),
         _reads(collections.limit_out_of_range, 1),
-        _reads(collections.tampered_cursor, 3),
+        _reads(collections.tampered_cursor, 6),
         _reads(collections.limit_under_cursor, 6, _TWO_ROWS),
-        _reads(collections.full_last_page, 12, "a list with 1 to 200 rows"),
+        _reads(collections.full_last_page, 16, "a list with 1 to 200 rows"),
         _reads(collections.unrequested_total, 1),
         _reads(collections.filters_echo, 2),
         _reads(collections.bad_legacy_sort, 1),
         _reads(collections.search_cap, 1),
-        _reads(figures.preset_end, 1),
-        _reads(figures.dates_with_preset, 1),
-        _reads(figures.longest_span, 4),
-        _reads(figures.future_end, 2),
+        _reads(figures.preset_end, 2),
+        _reads(figures.dates_with_preset, 3),
+        _reads(figures.longest_span, 6),
+        _reads(figures.future_end, 4),
         _reads(figures.batch_size, 3),
-        _reads(figures.quiet_days, 6, "something tracked that gained nothing on a day"),
-        _reads(figures.short_history, 10, "a video with less than a year of history, and views"),
-        _reads(figures.engagement_rate, 9, "engagement in the last 90 days"),
+        _reads(figures.quiet_days, 8, "something tracked that gained nothing on a day"),
+        _reads(figures.short_history, 8, "a video with less than a year of history, and views"),
+        _reads(figures.engagement_rate, 11, "engagement in the last 90 days"),
         _reads(figures.change_from_nothing, 3, "less than 180 days of history"),
-        _reads(figures.total_counts, 2, "posts of an Instagram account that cross-posts"),
+        _reads(figures.total_counts, 3, "posts of an Instagram account that cross-posts"),
         # What only reads, and waits.
         _waits(timing.rate_window, 3, 150),
-        _waits(collections.cursor_lifetime, 3, 690, _TWO_ROWS),
+        _waits(collections.cursor_lifetime, 7, 690, _TWO_ROWS),
         # What writes. The order matters to the account: it is made, made again, and let run; and
         # whatever asks for an Idempotency-Key must do so before it is forgotten: do not wait here.
-        _writes(tracking.longest_interval, 7),
+        _writes(tracking.longest_interval, 5),
         _writes(tracking.delete_status, 2),
         _writes(retries.idempotent_status, 6),
-        _writes(retries.idempotent_marker, 0),
-        _writes(retries.idempotency_conflict, 3),
-        _writes(tracking.known_post, 3, data="a post that is not tracked as a video"),
+        _writes(retries.idempotent_marker, 6),
+        _writes(retries.idempotency_conflict, 9),
+        _writes(tracking.known_post, 4, data="a post that is not tracked as a video"),
         _writes(tracking.idempotent_errors, 4, Need.ACCOUNT),
-        _writes(tracking.idempotency_scope, 3, Need.ACCOUNT),
-        _writes(tracking.readded_id, 0, Need.ACCOUNT),
+        _writes(tracking.idempotency_scope, 13, Need.ACCOUNT),
+        _writes(tracking.readded_id, 13, Need.ACCOUNT),
         # By now there is an account that waits for its first refresh, if there may be one.
         _reads(
-            collections.null_order, 2, "an account that waits for its first refresh, or --account"
+            collections.null_order, 17, "an account that waits for its first refresh, or --account"
         ),
-        _writes(tracking.duplicate, 1, Need.ACCOUNT),
-        _writes(tracking.existing_id, 5, Need.ACCOUNT),
-        _writes(tracking.deleted_creator, 5, Need.ACCOUNT),
-        _writes(tracking.quota_counts, 1, Need.ACCOUNT, data=_FULL),
-        _writes(tracking.quota_or_duplicate, 2, Need.ACCOUNT, data=_FULL),
-        _waits(timing.early_data, 18, 5400, "", Need.WRITES, Need.ACCOUNT),
-        _waits(timing.resume, 12, 7200, "", Need.WRITES, Need.ACCOUNT),
-        _writes(tracking.resume_cascade, 13, Need.ACCOUNT),
-        _writes(tracking.link_to_paused, 7, Need.ACCOUNT),
-        _waits(timing.missing_profile, 11, 600, "", Need.WRITES),
+        _writes(tracking.duplicate, 14, Need.ACCOUNT),
+        _writes(tracking.existing_id, 18, Need.ACCOUNT),
+        _writes(tracking.deleted_creator, 18, Need.ACCOUNT),
+        _writes(tracking.quota_counts, 14, Need.ACCOUNT, data=_FULL),
+        _writes(tracking.quota_or_duplicate, 16, Need.ACCOUNT, data=_FULL),
+        _waits(timing.early_data, 32, 5400, "", Need.WRITES, Need.ACCOUNT),
+        _waits(timing.resume, 44, 7200, "", Need.WRITES, Need.ACCOUNT),
+        _writes(tracking.resume_cascade, 29, Need.ACCOUNT),
+        _writes(tracking.link_to_paused, 21, Need.ACCOUNT),
+        _waits(timing.missing_profile, 12, 600, "", Need.WRITES),
         # Last, since whatever comes after it has to wait.
         (
             timing.retry_after.__name__,

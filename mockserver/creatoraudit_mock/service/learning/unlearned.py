@@ -54,7 +54,7 @@ def told(answer: Exchange, *path: str | int) -> Any:
 
 def member(answer: Exchange, *path: str | int) -> Any:
     """A member of what an answer says, whatever its status; `NoneOfThese` if it is not there."""
-    value = answer.json if answer.is_json else None
+    value: Any = answer.json if answer.is_json else None
     for step in path:
         try:
             value = value[step]

@@ -26,7 +26,7 @@ from creatoraudit_mock.service.learning.unlearned import (
 )
 
 _SERIES: Final = 6
-"""How many series are looked through for a quiet day."""
+"""How many resources are looked at one by one until something shows."""
 _PERIODS: Final = ("7d", "30d", "90d")
 _NOT_GAINS: Final = frozenset({"date", "followers"})
 _LONGEST_WINDOW: Final = 365
@@ -147,10 +147,9 @@ def _gaps(series: list[Row], end: date) -> bool:
 
 def short_history(desk: Desk) -> str:
     """What a look-back shows that reaches beyond the first snapshot of a video."""
-    for row in rows(desk, "/videos"):
-        known = _whole_days(desk, row)
-        if not 1 <= known < _LONGEST_WINDOW - 1:
-            continue
+    ages = [(_whole_days(desk, row), row) for row in rows(desk, "/videos")]
+    young = [pair for pair in ages if 1 <= pair[0] < _LONGEST_WINDOW - 1]
+    for known, row in young[:_SERIES]:
         windows = [known, _LONGEST_WINDOW]
         sent = {"video_ids": [row["id"]], "windows": windows}
         gained = told(desk.ask("POST", "/videos/deltas", json=sent), "data", row["id"])
@@ -227,5 +226,5 @@ def _exceeds(row: Row, kind: str) -> bool:
     return _count(row, f"total_{kind}s") > _count(row, f"{kind}_count")
 
 
-def _count(row: Row, name: str) -> Any:
-    return row.get(name) or 0
+def _count(row: Row, name: str) -> int:
+    return int(row.get(name) or 0)

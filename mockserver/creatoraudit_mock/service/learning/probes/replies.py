@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any, Final
 
 from creatoraudit_mock.service.exchange import Exchange
@@ -75,7 +76,7 @@ def not_modified(desk: Desk) -> str:
         if len({answer.header("x-ratelimit-reset") for answer in answers}) != 1:
             continue  # another window has begun
         left = [_remaining(answer) for answer in answers]
-        used = [before - after for before, after in zip(left, left[1:], strict=False)]
+        used = [before - after for before, after in pairwise(left)]
         if len(set(used)) == 1:
             return pick({1: "counts", 0: "free"}, used[0], "what a 304 uses up")
     raise NotSeen("what 304s use up could not be told from other use of the key")
@@ -102,7 +103,7 @@ def validator_comparison(desk: Desk) -> str:
 
 def etag_coverage(desk: Desk) -> str:
     """Which reads carry an entity tag."""
-    others, single = _tags(desk, _OTHERS), _tags(desk, dict.fromkeys(singles(desk), {}))
+    others, single = _tags(desk, _OTHERS), _tags(desk, {path: {} for path in singles(desk)})
     if not single and not any(others):
         raise NotSeen("there is no account, video or creator to be read by its id")
     everything = all(others) and all(single)

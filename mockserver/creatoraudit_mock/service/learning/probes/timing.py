@@ -116,7 +116,8 @@ class Beginning(NamedTuple):
 @fact
 def beginning(desk: Desk) -> Beginning:
     """Look at the account until its first refresh."""
-    start, shown = started(desk), []
+    start = started(desk)
+    shown: list[bool] = []
     path = f"/accounts/{second(desk).id}"
     try:
         for data in _watched(desk, path, _LOOKS):
@@ -188,7 +189,8 @@ def missing_profile(desk: Desk) -> str | int:
     answer = desk.create("/accounts", body, fault=502)
     if code_of(answer) == "QUOTA_EXCEEDED":
         raise QuotaFull("the quota of accounts is used up")
-    found = by_status({201: "unavailable", 422: 422, 502: 502}, answer)
+    outcomes: dict[int, str | int] = {201: "unavailable", 422: 422, 502: 502}
+    found = by_status(outcomes, answer)
     if found == 422 and not any(  # noqa: PLR2004 - the status
         "username" in str(error.get("field")) for error in member(answer, "errors")
     ):

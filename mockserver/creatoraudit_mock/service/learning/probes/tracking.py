@@ -279,7 +279,8 @@ def deleted_creator(desk: Desk) -> str | int:
     account, creator = second(desk).id, new_creator(desk, "deleted")
     desk.change("PUT", f"/creators/{creator}/accounts/{account}")
     answer = desk.remove(f"/creators/{creator}")
-    found = by_status({204: "unlinks", 200: "unlinks", 409: 409}, answer)
+    outcomes: dict[int, str | int] = {204: "unlinks", 200: "unlinks", 409: 409}
+    found = by_status(outcomes, answer)
     owner = told(desk.get(f"/accounts/{account}"), "data", "creator_id")
     if found == 409:  # noqa: PLR2004 - the status
         desk.change("DELETE", f"/creators/{creator}/accounts/{account}")
@@ -311,5 +312,6 @@ def known_post(desk: Desk) -> str | int:
             answer = desk.create("/videos", {**sent, "metadata": MARK})
             if answer.status == _CREATED:
                 desk.remove(f"/videos/{_id(answer)}")
-            return pick({201: "separate", 409: 409}, answer.status, "the answer")
+            outcomes: dict[int, str | int] = {201: "separate", 409: 409}
+            return by_status(outcomes, answer)
     raise NotSeen("no post is known from an account's feed alone")
