@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 from creatoraudit_mock.service.exchange import Exchange
