@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from creatoraudit_mock.contract import Dialect, Evidence, Operation, operations
 from creatoraudit_mock.service.caller import Caller, Params
@@ -13,6 +13,9 @@ from creatoraudit_mock.service.exchange import Exchange
 from creatoraudit_mock.service.verification.answers import judge, status_evidence
 from creatoraudit_mock.service.verification.claims import Claim, Findings
 from creatoraudit_mock.service.verification.problems import judge_problem
+
+if TYPE_CHECKING:
+    from creatoraudit_mock.service.verification.throwaway import Throwaways
 
 NOTHING: Final[Any] = object()
 NOBODY: Final = "00000000-0000-4000-8000-000000000000"
@@ -43,10 +46,13 @@ class Session:
     """What the checks of one run share.
 
     `answers` has the first good answer to each operation, and `samples` what lists have shown:
-    rows by the name of the list.
+    rows by the name of the list. `throwaways` are there only if the run may write.
     """
 
-    def __init__(self, caller: Caller, dialect: Dialect) -> None:
+    def __init__(
+        self, caller: Caller, dialect: Dialect, throwaways: Throwaways | None = None
+    ) -> None:
+        self._throwaways = throwaways
         self.caller = caller
         self.dialect = dialect
         self.findings = Findings()
@@ -71,30 +77,37 @@ class Session:
             Unobservable: the service was busy or failed.
         """
         operation = self.operations[request.operation]
-        answer = self.send(request)
         claim = Claim(
             operation.id, f"{status} {why}", evidence or status_evidence(operation, status)
         )
-        if answer.status in _FAILED and answer.status != status:
-            reason = f"the service answered {answer.status} to {answer.line}"
-            self.findings.miss(claim, reason)
-            raise Unobservable(reason)
+        try:
+            answer = self.send(request)
+        except Unobservable as error:
+            self.findings.miss(claim, str(error))
+            raise
         self.decide(claim, answer, holds=answer.status == status, seen=_status(answer))
         return answer
 
     def send(self, request: Request) -> Exchange:
-        """Ask, and judge the answer by the contract, whatever its status."""
+        """Ask, and judge the answer by the contract, whatever its status.
+
+        Raises:
+            Unobservable: the service was busy or failed.
+        """
         operation = self.operations[request.operation]
         path = operation.path.format_map(request.ids)
         answer = self.plain(operation.method, path, request)
+        self.exchanges.append(answer)
         judge(operation, answer, self.findings)
         judge_problem(operation, answer, self.findings)
+        if answer.status in _FAILED:
+            raise Unobservable(f"the service answered {answer.status} to {answer.line}")
         return answer
 
     def plain(self, method: str, path: str, request: Request) -> Exchange:
         """Ask something that may be no operation; nothing is judged."""
         body = {} if request.json is NOTHING else {"json": request.json}
-        answer = self.caller.send(
+        return self.caller.send(
             method,
             path,
             params=request.params,
@@ -105,8 +118,6 @@ class Session:
             repeatable=True if self._only_reads(request.operation, method) else None,
             **body,
         )
-        self.exchanges.append(answer)
-        return answer
 
     def decide(
         self,
@@ -137,6 +148,12 @@ class Session:
     def identifier(self, name: str, **members: Any) -> str:
         """The id of such a row, as text."""
         return str(self.row(name, **members)["id"])
+
+    @property
+    def throwaways(self) -> Throwaways:
+        """What makes and removes creators of our own."""
+        assert self._throwaways is not None, "checks that write are planned for runs that write"
+        return self._throwaways
 
     def good_answer(self, operation_id: str) -> tuple[Request, Exchange]:
         """The first good answer to an operation, and what had been asked.

@@ -37,15 +37,15 @@ _UNREADABLE: Final = (AttributeError, IndexError, KeyError, TypeError, ValueErro
 """What a check stumbles over when an answer has another form; that form is refuted elsewhere."""
 
 
-def planned(throwaways: Throwaways | None = None) -> tuple[Check, ...]:
-    """Every check in the order in which they run; those that write if there is a ledger."""
+def planned(*, writes: bool = False) -> tuple[Check, ...]:
+    """Every check in the order in which they run; those that write only if that is wanted."""
     return (
         *reading.checks(),
         *conditional.checks(),
         *paging.checks(),
         *figures.checks(),
         *refusals.checks(),
-        *(writing.checks(throwaways) if throwaways else ()),
+        *(writing.checks() if writes else ()),
         *common.checks(),
     )
 
@@ -73,26 +73,19 @@ def verify(
     Raises:
         ServiceTrouble: the key is refused, or the budget cannot reach, before anything was done.
     """
-    session = Session(caller, dialect)
     if ledgers is None:
-        checks = planned()
+        session, checks = Session(caller, dialect), planned()
         caller.budget.require(cost(checks) + 1, "verifying")
         _admitted(caller)
         return _report(session, checks, _run(session, checks, told), writes=False)
     run = new_run()
     with Ledger(ledgers, run, caller.base_url) as ledger:
-        throwaways = Throwaways(ledger, run)
-        checks = planned(throwaways)
-        return _with_writes(session, checks, throwaways, ledgers, told)
+        session = Session(caller, dialect, Throwaways(ledger, run))
+        return _with_writes(session, ledgers, told)
 
 
-def _with_writes(
-    session: Session,
-    checks: Sequence[Check],
-    throwaways: Throwaways,
-    folder: Path,
-    told: Told,
-) -> Report:
+def _with_writes(session: Session, folder: Path, told: Told) -> Report:
+    checks = planned(writes=True)
     caller = session.caller
     try:
         caller.budget.require(cost(checks) + 1 + RESERVE, "verifying with writes")
@@ -102,7 +95,7 @@ def _with_writes(
             stopped = _run(session, checks, told)
     finally:
         # Whatever happened, a key pressed included: first take away what is ours.
-        throwaways.sweep(caller, session.exchanges)
+        session.throwaways.sweep(caller, session.exchanges)
     return _report(session, checks, stopped, writes=True, removed=removed)
 
 

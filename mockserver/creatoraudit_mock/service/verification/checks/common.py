@@ -114,7 +114,7 @@ def _rate_headers(session: Session) -> None:
         names = [name for name in _RATES if name in one.fields]
         if one.path in public:
             session.decide(gone, one, holds=not names, expected="none", seen=", ".join(names))
-        elif one.status in _ADMITTED and one.path != "/no-such-path":
+        elif one.status in _ADMITTED:
             seen = ", ".join(names) or "none of them"
             session.decide(here, one, holds=len(names) == len(_RATES), seen=seen)
 
