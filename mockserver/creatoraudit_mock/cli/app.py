@@ -17,6 +17,7 @@ from creatoraudit_mock.cli.refreshes import refreshes
 from creatoraudit_mock.cli.refusals import Commands
 from creatoraudit_mock.cli.score import score
 from creatoraudit_mock.cli.serve import serve
+from creatoraudit_mock.cli.verify import verify
 
 app = typer.Typer(
     cls=Commands,
@@ -47,7 +48,7 @@ def _root(
         typer.echo(context.get_help())
 
 
-for _command in (serve, score, learn, refreshes, scenarios, routes):
+for _command in (serve, score, verify, learn, refreshes, scenarios, routes):
     app.command()(_command)
 
 

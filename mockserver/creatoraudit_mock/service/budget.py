@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from creatoraudit_mock.service.errors import BudgetExhausted
 
 DEFAULT_BUDGET = 300
@@ -36,6 +39,15 @@ class Budget:
         """
         if more > self.left:
             raise BudgetExhausted(self.spent, self.spent + more, self.limit, purpose)
+
+    @contextmanager
+    def kept_back(self, requests: int) -> Iterator[None]:
+        """Let nobody spend the last of it meanwhile, so that cleaning up is always possible."""
+        self.limit -= requests
+        try:
+            yield
+        finally:
+            self.limit += requests
 
     def spend(self, purpose: str) -> None:
         """Count one request that is about to be sent.
