@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 _BaseUrl = Annotated[
-    str, typer.Option(metavar="URL", help="Where the API is: https://api.creatoraudit.com/v2.")
+    str, typer.Option(metavar="URL", help="Where the API is, such as https://api.example.com/v2.")
 ]
 _KeyEnv = Annotated[
     str,
-    typer.Option(metavar="NAME", help="The environment variable that holds the API key."),
+    typer.Option(
+        metavar="NAME", help="The environment variable that holds the API key; never the key."
+    ),
 ]
 _Output = Annotated[str, typer.Option(metavar="FILE", help="Where the dialect is written.")]
 _Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there.")]
@@ -59,7 +62,18 @@ _DeletedKey = Annotated[
     typer.Option("--deleted-key-env", metavar="NAME", help="A variable: a key now deleted."),
 ]
 _Budget = Annotated[
-    int, typer.Option(metavar="N", help="Requests that may be sent in all, cleaning up included.")
+    int, typer.Option(metavar="N", min=1, help="The most requests to send, cleaning up included.")
+]
+_Ledger = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="Where to note what is made, so that a later run can remove it.",
+        show_default="~/.local/state/creatoraudit-mock/learn",
+    ),
+]
+_Proxy = Annotated[
+    str | None, typer.Option(metavar="URL", help="A proxy; those of the environment are not used.")
 ]
 _Insecure = Annotated[
     bool, typer.Option("--insecure", help="Send the key over plain http to another machine.")
@@ -72,7 +86,7 @@ _DryRun = Annotated[
 def learn(
     *,
     base_url: _BaseUrl,
-    key_env: _KeyEnv,
+    key_env: _KeyEnv = "CREATORAUDIT_API_KEY",
     output: _Output = "dialect.toml",
     overwrite: _Overwrite = False,
     only: _Only = None,
@@ -85,7 +99,9 @@ def learn(
     disabled_key: _DisabledKey = None,
     deleted_key: _DeletedKey = None,
     budget: _Budget = 300,
+    ledger: _Ledger = None,
     insecure: _Insecure = False,
+    proxy: _Proxy = None,
     dry_run: _DryRun = False,
 ) -> None:
     """Find out which dialect a service speaks, and write it to a file.
@@ -96,7 +112,7 @@ def learn(
     Exit status: 0 at the end, 1 if the run ended early or left something behind, 2 if it cannot
     be done, 130 if it was interrupted.
 
-    Example: creatoraudit-mock learn --base-url https://api.creatoraudit.com/v2 --key-env KEY
+    Example: creatoraudit-mock learn --base-url http://127.0.0.1:8080/v2 --key-env KEY
     """
     from creatoraudit_mock.cli.learning import (  # noqa: PLC0415 - see app.py
         Wishes,
@@ -117,7 +133,9 @@ def learn(
         exhaust=exhaust,
         other_keys={"limited": limited_key, "disabled": disabled_key, "deleted": deleted_key},
         budget=budget,
+        ledger=ledger,
         insecure=insecure,
+        proxy=proxy,
     )
     if dry_run:
         show_plan(wishes)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
 import typer
-from rich.console import Console
 
 from creatoraudit_mock.cli.output import Table, print_table
 from creatoraudit_mock.cli.refusals import Refused, refusing
+from creatoraudit_mock.cli.stopping import INTERRUPTED, stoppable
+from creatoraudit_mock.cli.watching import watched
 from creatoraudit_mock.contract import Dialect
-from creatoraudit_mock.service import Key, Progress
+from creatoraudit_mock.service import Key
 from creatoraudit_mock.service.learning import (
     PROBES,
     Finding,
@@ -29,9 +28,9 @@ from creatoraudit_mock.service.learning import (
 )
 from creatoraudit_mock.service.learning import learn as learn_of
 from creatoraudit_mock.service.learning.record import writer
+from creatoraudit_mock.service.verification import default_folder
 from creatoraudit_mock.values import SECOND, parse_duration
 
-_INTERRUPTED: Final = 130
 _WIDEST: Final = max(len(name) for name in Dialect.alternatives())
 _VALUE: Final = 14
 _STATES: Final = {"strange": "none of these", "open": "-"}
@@ -53,7 +52,9 @@ class Wishes:
     exhaust: bool
     other_keys: Mapping[str, str | None]
     budget: int
+    ledger: Path | None
     insecure: bool
+    proxy: str | None
 
     def permissions(self) -> Permissions:
         """What is allowed; refuses what makes no sense."""
@@ -116,7 +117,7 @@ def show_plan(wishes: Wishes) -> None:
     print_table(("switch", "seen by", "requests", "what is asked"), rows)
     typer.echo(
         f"\nRequests at most for each alone; what several need is asked once. In all no more than "
-        f"{_positive(wishes.budget)} would go to {wishes.base_url}; none was sent."
+        f"{wishes.budget} would go to {wishes.base_url}; none was sent."
     )
 
 
@@ -125,24 +126,26 @@ def learn_and_tell(wishes: Wishes) -> int:
     may, only, path = wishes.permissions(), wishes.switches(), wishes.target()
     keys = wishes.keys()
     teller = _Teller(path)
-    with refusing("--base-url: "), _stoppable():
+    with refusing(), stoppable(), watched() as watcher:
         try:
             writer()  # before anything is spent
             record = learn_of(
                 wishes.base_url,
                 keys,
                 may,
-                budget=_positive(wishes.budget),
+                budget=wishes.budget,
                 keep=teller.keep,
                 only=only,
+                ledgers=wishes.ledger or default_folder().with_name("learn"),
                 insecure=wishes.insecure,
-                watcher=teller.watch,
+                proxy=wishes.proxy,
+                watcher=watcher,
             )
         except ModuleNotFoundError as error:
             raise Refused(str(error)) from None
         except KeyboardInterrupt:
             teller.conclude()
-            return _INTERRUPTED
+            return INTERRUPTED
     teller.conclude()
     return 0 if record.is_complete and not record.left_behind else 1
 
@@ -155,7 +158,6 @@ class _Teller:
         self._record: Record | None = None
         self._told: set[str] = set()
         self._table: Table | None = None
-        self._console = Console(stderr=True, highlight=False)
 
     def keep(self, record: Record) -> None:
         """Tell what is new, and write what is known."""
@@ -166,11 +168,6 @@ class _Teller:
             if name not in self._told:
                 self._told.add(name)
                 self._tell(record.findings[name])
-
-    def watch(self, progress: Progress) -> None:
-        """Say that a while passes."""
-        if progress.wait >= 1 and self._console.is_terminal:
-            self._console.print(f"waiting {progress.wait:,.0f} s: {progress.line}", style="dim")
 
     def conclude(self) -> None:
         """Print the sums, and what went wrong."""
@@ -196,24 +193,8 @@ class _Teller:
         self._table.row(finding.switch, shown, finding.reason)
 
 
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let SIGTERM end a run as Ctrl-C does: what was made must be removed."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
 def _profile(option: str, text: str | None) -> Profile | None:
     if text is None:
         return None
     with refusing(f"{option} "):
         return Profile.parse(text)
-
-
-def _positive(budget: int) -> int:
-    if budget < 1:
-        raise Refused(f"--budget must be at least 1, got {budget}")
-    return budget

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from creatoraudit_mock.service.caller import Caller
 from creatoraudit_mock.service.errors import BudgetExhausted, ServiceTrouble
 from creatoraudit_mock.service.exchange import Exchange
-from creatoraudit_mock.service.learning.throwaways import Throwaways
+from creatoraudit_mock.service.learning.throwaways import Throwaways, clean_dead
 from creatoraudit_mock.service.learning.unlearned import NotSeen, Unlearned, code_of
 from creatoraudit_mock.service.learning.wishes import Permissions
 
@@ -50,6 +51,7 @@ class Desk:
         keys: the names of the keys that there are.
         may: what is allowed.
         token: tells what this run makes from all else.
+        made: what the run makes.
         sleep: waits so many seconds.
     """
 
@@ -57,10 +59,10 @@ class Desk:
     keys: frozenset[str]
     may: Permissions
     token: str
+    made: Throwaways
     sleep: Callable[[float], None]
     trail: list[Exchange] = field(default_factory=list)
     """What the present probe has asked and relied on."""
-    made: Throwaways = field(default_factory=Throwaways)
     waited: float = 0.0
     _callers: dict[str, Caller] = field(default_factory=dict)
     _answers: dict[str, Exchange] = field(default_factory=dict)
@@ -131,10 +133,9 @@ class Desk:
 
         Only what a 201 has brought counts as made: 200 may show what was there before.
         """
+        self.made.will_make(path, body)
         answer = self.change("POST", path, fault=fault, json=body, **sent)
-        made = created_id(answer)
-        if answer.status == _CREATED and made is not None:
-            self.made.add(f"{path}/{made}")
+        self.made.add(path, body, created_id(answer) if answer.status == _CREATED else None)
         return answer
 
     def remove(self, path: str) -> Exchange:
@@ -192,14 +193,19 @@ class Desk:
         self._answers.clear()
         self.sleep(seconds)
 
+    def clean_dead(self, folder: Path) -> list[str]:
+        """Remove what runs were killed over that left their notes in a folder."""
+        return clean_dead(self._caller(MAIN), folder)
+
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections, and the notes of what was made."""
+        self.made.close()
         for caller in self._callers.values():
             caller.close()
 
     def clean(self) -> list[str]:
         """Remove what is left of what was made; return what could not be removed."""
-        return self.made.clean(self._caller(MAIN)) if self.made else []
+        return self.made.clean(self._caller(MAIN))
 
     def _caller(self, key: str) -> Caller:
         if key not in self._callers:

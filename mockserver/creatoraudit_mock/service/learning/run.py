@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
@@ -17,8 +18,10 @@ from creatoraudit_mock.service.key import Key
 from creatoraudit_mock.service.learning.desk import Desk
 from creatoraudit_mock.service.learning.record import Finding, Record, evidence
 from creatoraudit_mock.service.learning.table import PROBES, Need, Probe
+from creatoraudit_mock.service.learning.throwaways import Throwaways
 from creatoraudit_mock.service.learning.unlearned import NoneOfThese, NotSeen
 from creatoraudit_mock.service.learning.wishes import Permissions
+from creatoraudit_mock.service.verification.ledger import Ledger
 
 STRANGER: Final = "unknown"
 """The name of a key that the service has never heard of."""
@@ -34,6 +37,7 @@ def learn(
     budget: int = DEFAULT_BUDGET,
     keep: Callable[[Record], None] = lambda _: None,
     only: frozenset[str] = frozenset(PROBES),
+    ledgers: Path | None = None,
     sleep: Callable[[float], None] = time.sleep,
     **caller: Any,
 ) -> Record:
@@ -49,6 +53,8 @@ def learn(
         budget: requests that may be sent in all, those for removing things included.
         keep: is handed the record after each switch, and at the end.
         only: the switches to learn.
+        ledgers: a folder for notes of what is made, so that a later run can remove what one left
+            that was killed.
         sleep: waits so many seconds.
         caller: further settings of `Caller`.
 
@@ -62,11 +68,13 @@ def learn(
     def connect(name: str) -> Caller:
         return Caller(base_url, known[name], budget=shared, sleep=sleep, **caller)
 
-    desk = Desk(connect, frozenset(keys), may, token, sleep)
+    desk = Desk(connect, frozenset(keys), may, token, Throwaways(), sleep)
     begun = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     record = Record(desk.base_url, begun, __version__)
     try:
         desk.get("/whoami")
+        if ledgers is not None and may.writes:
+            _take_notes(desk, ledgers)
         _probe_all(desk, record, only, keep, shared)
         record.is_complete = True
     except (NotSeen, ServiceTrouble) as error:
@@ -80,6 +88,13 @@ def learn(
         finally:
             keep(record)
     return record
+
+
+def _take_notes(desk: Desk, folder: Path) -> None:
+    desk.made = Throwaways(Ledger(folder, desk.token, desk.base_url))
+    trouble = desk.clean_dead(folder)
+    if trouble:
+        raise ServiceTrouble(f"what an earlier run left could not be removed: {', '.join(trouble)}")
 
 
 def _probe_all(

@@ -85,7 +85,7 @@ PROBES: Final[dict[str, Probe]] = dict(
         _reads(refusals.json_types, 1),
         _reads(refusals.problem_accept, 1),
         _reads(refusals.scope_check, 2),
-        _reads(refusals.batch_scope, 1),
+        _reads(refusals.batch_scope, 2),
         _reads(refusals.disabled_key, 1),
         _reads(refusals.deleted_key, 1),
         _reads(replies.inbound_request_id, 1),

@@ -6,7 +6,7 @@ import re
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from creatoraudit_mock.service.learning.desk import UNKNOWN_ID, Desk
+from creatoraudit_mock.service.learning.desk import UNKNOWN_ID, Desk, fact
 from creatoraudit_mock.service.learning.unlearned import (
     NoneOfThese,
     NotSeen,
@@ -91,13 +91,19 @@ def problem_accept(desk: Desk) -> str:
 # -- with other keys
 
 
-def scope_check(desk: Desk) -> str:
-    """What a key without the scope gets for a create whose body is no JSON."""
+@fact
+def _limited(desk: Desk) -> str:
+    """The name of the key that may only read; it certainly may not write."""
     gone = desk.ask("DELETE", f"/creators/{UNKNOWN_ID}", key="limited", harmless=True)
     if code_of(gone) != "INSUFFICIENT_SCOPE":
         raise NotSeen(f"the key of --limited-key-env may write, or is refused ({gone.status})")
+    return "limited"
+
+
+def scope_check(desk: Desk) -> str:
+    """What a key without the scope gets for a create whose body is no JSON."""
     answer = desk.ask(
-        "POST", "/creators", key="limited", harmless=True, content=b"{", headers=_JSON
+        "POST", "/creators", key=_limited(desk), harmless=True, content=b"{", headers=_JSON
     )
     orders = {403: "before-body", 400: "after-body", 422: "after-body"}
     return by_status(orders, answer)
@@ -105,7 +111,7 @@ def scope_check(desk: Desk) -> str:
 
 def batch_scope(desk: Desk) -> str:
     """What a batch gets with a key that may only read."""
-    answer = desk.ask("POST", BATCH, key="limited", json={"account_ids": [UNKNOWN_ID]})
+    answer = desk.ask("POST", BATCH, key=_limited(desk), json={"account_ids": [UNKNOWN_ID]})
     seen = (answer.status, code_of(answer) if answer.status == 403 else None)  # noqa: PLR2004
     needed: dict[tuple[int, str | None], Literal["read", "write"]] = {
         (200, None): "read",

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from creatoraudit_mock.service.exchange import Exchange
 from creatoraudit_mock.service.learning.desk import Desk, created_id, fact, moment
 from creatoraudit_mock.service.learning.probes.tracking import QuotaFull, second, started
+from creatoraudit_mock.service.learning.throwaways import MARK
 from creatoraudit_mock.service.learning.unlearned import (
     NoneOfThese,
     NotSeen,
@@ -185,7 +186,7 @@ def _again(desk: Desk) -> str:
 def missing_profile(desk: Desk) -> str | int:
     """What tracking a profile gets that does not exist."""
     name = desk.may.missing or Profile("instagram", f"zz{desk.token[:24]}")
-    body = {"platform": name.platform, "username": name.username, "scrape_interval_hours": 1}
+    body = {"platform": name.platform, "username": name.username, "metadata": MARK}
     answer = desk.create("/accounts", body, fault=502)
     if code_of(answer) == "QUOTA_EXCEEDED":
         raise QuotaFull("the quota of accounts is used up")

@@ -14,6 +14,7 @@ from creatoraudit_mock.service.learning.desk import UNKNOWN_ID, Desk, created_id
 from creatoraudit_mock.service.learning.probes.figures import ladder
 from creatoraudit_mock.service.learning.probes.retries import new_creator, replay
 from creatoraudit_mock.service.learning.probes.samples import rows, rows_if_any
+from creatoraudit_mock.service.learning.throwaways import MARK
 from creatoraudit_mock.service.learning.unlearned import (
     NoneOfThese,
     NotSeen,
@@ -28,8 +29,6 @@ from creatoraudit_mock.service.learning.wishes import Profile
 
 _CREATED: Final = 201
 _PAGE: Final = 200
-MARK: Final = {"made_by": "creatoraudit-mock learn"}
-"""By what a throwaway account or video is known."""
 
 
 class QuotaFull(NotSeen):
