@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types layers tests fuzz stress zoo endurance endurance-plugin \
+.PHONY: help serve test lint types layers tests fuzz stress learn-all zoo endurance endurance-plugin \
   bench-plugin docs format lock clean
 
 help:  ## list the targets
@@ -67,6 +67,9 @@ endurance-plugin: $(VENV)/.test  ## 500 tests in random order and four processes
 
 bench-plugin: $(VENV)/.test  ## what the pytest plugin costs; figures in docs/performance-plugin.md
 	$(BIN)/python bench/plugin.py
+
+learn-all: $(VENV)/.test  ## learn 200 dialects drawn at random from a live mock; prints what it took
+	LEARN=200 $(BIN)/python -m pytest tests/service/test_learning.py -s $(ARGS)
 
 zoo: $(VENV)/.test  ## check_poller on wrong and right pollers, 200 worlds each; writes docs/zoo.md
 	ZOO=200 $(BIN)/python -m pytest tests/zoo $(ARGS)

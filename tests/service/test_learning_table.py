@@ -53,7 +53,7 @@ def run(world: World, may: Permissions, keys: tuple[str, ...] = ("main",)) -> di
 
 
 def test_without_permission_nothing_changes() -> None:
-    """A run that may only read calls nothing that could change something, and says what it needs."""
+    """A run that may only read calls nothing that changes things, and says what it needs."""
     world = World("small")
     log = len(world.log)
     reasons = run(world, Permissions())
@@ -68,7 +68,7 @@ def test_without_permission_nothing_changes() -> None:
 
 
 def test_a_key_that_may_only_read_is_no_reason_to_stop() -> None:
-    """Where the key lacks the scope to write, what needs it is open, and everything else is seen."""
+    """Where the key lacks the scope to write, what needs it is open, and all else is seen."""
     world = World("small")
     reader = world.add_key("reader", "read")
     record = learn(

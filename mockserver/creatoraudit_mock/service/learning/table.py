@@ -144,7 +144,7 @@ PROBES: Final[dict[str, Probe]] = dict(
         # Last, since whatever comes after it has to wait.
         (
             timing.retry_after.__name__,
-            Probe(timing.retry_after, 600, (Need.EXHAUST,), "a rate limit within the budget"),
+            Probe(timing.retry_after, 300, (Need.EXHAUST,), "a rate limit within the budget"),
         ),
     )
 )
