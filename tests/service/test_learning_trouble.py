@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from creatoraudit_mock import Dialect, World
+from creatoraudit_mock import Dialect, VirtualClock, World
+from creatoraudit_mock.clock import Mode
 from creatoraudit_mock.service import Key
 from creatoraudit_mock.service.learning import Permissions, Profile, Record, learn
 
@@ -230,3 +231,44 @@ def test_a_killed_run_is_cleaned_up_after(switch: str, tmp_path: Path) -> None:
     assert things(world) == before
     assert record.settings == {"delete_status": 204}
     assert list(tmp_path.iterdir()) == []
+
+
+IDEMPOTENT = Dialect(
+    idempotency_scope="key", idempotent_errors="kept", idempotency_conflict=422, readded_id="same"
+)
+
+
+@pytest.mark.parametrize("every", [2, 3, 5, 7, 11])
+def test_processes_that_know_not_of_each_other_mislead_nobody(every: int) -> None:
+    """Where some requests meet a process that knows no keys, nothing wrong is said of them."""
+    world, posts = World("small", dialect=IDEMPOTENT), 0
+
+    def forgetful(request: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        nonlocal posts
+        posts += request.method == "POST"
+        if posts % every == 0:
+            world.lose_replica()
+        return answer
+
+    record = run(world, Permissions(writes=True, account=NEW), forgetful)
+    assert record.settings == {name: getattr(IDEMPOTENT, name) for name in record.settings}
+    assert record.of("strange") == []
+    assert "idempotency_scope" not in record.settings or every > 5
+
+
+@pytest.mark.parametrize("step", ["61s", "5m", "1h"])
+@pytest.mark.parametrize("dialect", [IDEMPOTENT, Dialect(cursor_lifetime="10m")])
+def test_time_that_flies_misleads_nobody(step: str, dialect: Dialect) -> None:
+    """Windows, cursors and keys that end between two requests lead to no wrong value."""
+    clock = VirtualClock("2026-03-01T23:00:00Z", mode=Mode.PER_REQUEST, step=step)
+    world = World("small", dialect=dialect, clock=clock)
+    slept = [0.0]
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        clock.advance(seconds=seconds)
+
+    record = run(world, sleep=sleep, clock=lambda: sum(slept))
+    assert record.settings == {name: getattr(dialect, name) for name in record.settings}
+    assert record.of("strange") == []
+    assert record.is_complete

@@ -120,11 +120,11 @@ PROBES: Final[dict[str, Probe]] = dict(
         # whatever asks for an Idempotency-Key must do so before it is forgotten: do not wait here.
         _writes(tracking.longest_interval, 5),
         _writes(tracking.delete_status, 2),
-        _writes(retries.idempotent_status, 6),
-        _writes(retries.idempotent_marker, 6),
-        _writes(retries.idempotency_conflict, 9),
+        _writes(retries.idempotent_status, 4),
+        _writes(retries.idempotent_marker, 4),
+        _writes(retries.idempotency_conflict, 7),
         _writes(tracking.known_post, 4, data="a post that is not tracked as a video"),
-        _writes(tracking.idempotent_errors, 4, Need.ACCOUNT),
+        _writes(tracking.idempotent_errors, 9, Need.ACCOUNT),
         _writes(tracking.idempotency_scope, 13, Need.ACCOUNT),
         _writes(tracking.readded_id, 13, Need.ACCOUNT),
         # By now there is an account that waits for its first refresh, if there may be one.
