@@ -100,17 +100,17 @@ those of scenario files.
 
 ## What it does to your organization
 
-Nothing, unless you say so. By default it sends GETs and the batches, which read, and two requests
-that nothing can come of: a PUT where there is none, and with `--limited-key-env` writes that this
-key may not do. A budget (`--budget`, 300) bounds what is sent; a run of everything takes about 190
+Nothing, unless you say so. By default it sends GETs, the batches, which read, and requests that
+nothing can come of: a PUT where there is none, and with `--limited-key-env` writes that this key
+may not do. A budget (`--budget`, 300) bounds what is sent; a run of everything takes about 190
 requests, one that only reads about 60. `--dry-run` prints the plan and sends nothing.
 
 | option | what it allows |
 |---|---|
 | `--writes` | creators named `creatoraudit-mock learn ..., delete me` come and go; a post of a feed is tracked as a video for a moment |
-| `--account instagram/nasa` | with `--writes`: this profile, which must not be tracked now, is tracked, paused, linked, deleted and tracked again. With `--wait` it is let run, which collects it |
+| `--account instagram/nasa` | with `--writes`: this profile, which must not be tracked now, is tracked, paused, let run, linked, deleted and tracked again; while it runs, the service collects it |
 | `--missing-profile` | with `--writes`: a profile that does not exist, in place of a random name |
-| `--wait 3h` | so much waiting in all: 3 minutes for `rate_window`, 12 for `cursor_lifetime`, up to 10 for `missing_profile`, minutes or (where intervals are counted anew) 3 hours for `resume` |
+| `--wait 3h` | so much waiting in all; most of it is for `resume` where intervals are counted anew |
 | `--exhaust` | what is left of the key's rate limit is used up once: whatever else uses the key is refused until the window ends |
 | `--limited-key-env`, `--disabled-key-env`, `--deleted-key-env` | names of variables with such keys. That a key is disabled or deleted, and not just mistyped, is for you to vouch for |
 
@@ -123,8 +123,9 @@ What cannot be removed is named, and the exit status is 1.
 A wrong value is worse than none. Each probe has a control where one is possible (a 304 to the
 plain tag before the weak one is tried, a window in the past before one in the future), looks at
 numbers on both sides of a bound, and gives up rather than guess: if the organization holds nothing
-that would show it, if the service is in trouble, if somebody else's requests disturb a count, if a
-retry met another process. What a switch of the mock does in more than one place is looked at in one.
+that would show it, if the service is in trouble, if somebody else's requests disturb a count, if
+retries under an `Idempotency-Key` do not meet the same process every time. Where a switch shows in
+more than one place, it is looked at in one or two of them.
 
 `make learn-all` lets a live mock speak 200 dialects drawn at random, each at another time of day:
 every switch was recovered, by reads alone as far as the table says so.
@@ -132,7 +133,8 @@ every switch was recovered, by reads alone as far as the table says so.
 ## What can be seen, and by what
 
 *By* is what kind of requests it takes. *Requests* is how many at most, if nothing is known yet:
-what several need is asked once. All {switches} switches can be observed from outside; those that
+what several need is asked once; and so many seconds of waiting, with intervals of an hour and rate
+limits of a minute. All {switches} switches can be observed from outside; those that
 need a certain state of the organization stay open where it is missing.
 
 | switch | by | what is asked | needs | requests |
@@ -329,7 +331,8 @@ def learn_page() -> str:
 
 
 def _probe(name: str, probe: Probe) -> str:
-    options = [f"`{need.value}`" for need in Need if need in probe.needs]
+    length = {Need.WAIT: f" {probe.wait}s"}
+    options = [f"`{need.value}{length.get(need, '')}`" for need in Need if need in probe.needs]
     needs = ", ".join([*options, *([probe.data] if probe.data else [])])
     return _row([f"`{name}`", class_of(probe), story(probe), needs, str(probe.most)])
 

@@ -147,8 +147,7 @@ class Desk:
 
     def without_patience(self, path: str) -> Exchange:
         """A GET that does not wait for the rate limit, and is not repeated."""
-        caller = self.connect(MAIN)
-        with caller:
+        with self.connect(MAIN) as caller:
             answer = caller.send("GET", path, repeatable=False)
         self.trail.append(answer)
         return answer

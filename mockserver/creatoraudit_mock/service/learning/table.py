@@ -137,7 +137,7 @@ PROBES: Final[dict[str, Probe]] = dict(
         _writes(tracking.quota_counts, 14, Need.ACCOUNT, data=_FULL),
         _writes(tracking.quota_or_duplicate, 16, Need.ACCOUNT, data=_FULL),
         _waits(timing.early_data, 32, 5400, "", Need.WRITES, Need.ACCOUNT),
-        _waits(timing.resume, 44, 7200, "", Need.WRITES, Need.ACCOUNT),
+        _waits(timing.resume, 44, 9200, "", Need.WRITES, Need.ACCOUNT),
         _writes(tracking.resume_cascade, 29, Need.ACCOUNT),
         _writes(tracking.link_to_paused, 21, Need.ACCOUNT),
         _waits(timing.missing_profile, 12, 600, "", Need.WRITES),
