@@ -10,8 +10,9 @@ from creatoraudit_mock.contract import Evidence, operation
 from creatoraudit_mock.service.exchange import Exchange
 from creatoraudit_mock.service.verification.check import Check
 from creatoraudit_mock.service.verification.claims import SERVICE, Claim
-from creatoraudit_mock.service.verification.requests import LISTS, READS
-from creatoraudit_mock.service.verification.session import Request, Session, Unobservable
+from creatoraudit_mock.service.verification.reads import LISTS, READS
+from creatoraudit_mock.service.verification.request import Request, Unobservable
+from creatoraudit_mock.service.verification.session import Session
 
 _TWICE: Final = ("list_accounts", "get_account", "get_overview")
 """Operations that are read once more without a tag."""

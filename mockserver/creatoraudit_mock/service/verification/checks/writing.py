@@ -16,7 +16,8 @@ from creatoraudit_mock.service.verification.check import Check
 from creatoraudit_mock.service.verification.checks.refusals import Refusal, check_of
 from creatoraudit_mock.service.verification.claims import Claim
 from creatoraudit_mock.service.verification.problems import judge_problem
-from creatoraudit_mock.service.verification.session import NOBODY, NOTHING, Request, Session, member
+from creatoraudit_mock.service.verification.request import NOBODY, NOTHING, Request
+from creatoraudit_mock.service.verification.session import Session, member
 from creatoraudit_mock.service.verification.throwaway import MARK
 
 _LIFE_REQUESTS: Final = 9
