@@ -143,8 +143,11 @@ def verified(
     ledgers: Path | None = None,
 ) -> Report:
     """The report on a world that drifts."""
+    slept = 0.0
 
     def sleep(seconds: float) -> None:
+        nonlocal slept
+        slept += seconds
         world.clock.advance(seconds=seconds)
 
     caller = Caller(
@@ -152,7 +155,7 @@ def verified(
         world.api_key,
         transport=Drifting(world, drift, lead),
         sleep=sleep,
-        clock=lambda: world.clock.instant / 1e6,
+        clock=lambda: slept,
     )
     with caller:
         return verify(caller, world.dialect, only=only, ledgers=ledgers)

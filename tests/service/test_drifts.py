@@ -238,7 +238,7 @@ DRIFTS: dict[str, Case] = {
     "request id repeated": Case(
         always(x_request_id="same"),
         ("an X-Request-ID of its own", "same again"),
-        only="read.get_whoami request_id.own",
+        only="read.get_meta read.get_whoami request_id.own",
     ),
     "problem type": Case(
         problems(lambda one: one.update(type="https://errors/" + one["code"])),
