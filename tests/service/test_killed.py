@@ -20,7 +20,7 @@ from creatoraudit_mock.service.verification import verify
 from creatoraudit_mock.service.verification.throwaway import found_on
 from drifting import small_world
 
-MOMENTS = int(os.environ.get("VERIFY_KILLS", "4"))
+MOMENTS = int(os.environ.get("VERIFY_KILLS", "2"))
 INTERRUPTED = 130
 _LONGEST = 30.0
 

@@ -67,7 +67,8 @@ class Session:
         except Unobservable as error:
             self.findings.miss(claim, str(error))
             raise
-        self.decide(claim, answer, holds=answer.status == status, seen=_status(answer))
+        holds = answer.status == status
+        self.decide(claim, answer, holds=holds, expected=str(status), seen=_status(answer))
         return answer
 
     def send(self, request: Request) -> Exchange:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 from creatoraudit_mock.contract import Dialect, Evidence, operations
@@ -64,7 +65,7 @@ def refuse(session: Session, refusal: Refusal) -> None:
     """Ask for it, and see it refused."""
     status = refusal.status(session.dialect) if callable(refusal.status) else refusal.status
     answer = session.ask(refusal.request, status, f"for {refusal.why}", refusal.evidence)
-    if refusal.field and answer.status == status == 422:  # noqa: PLR2004
+    if refusal.field and answer.status == status == HTTPStatus.UNPROCESSABLE_ENTITY:
         _judge_field(session, refusal, answer)
 
 
@@ -82,7 +83,9 @@ def _judge_field(session: Session, refusal: Refusal, answer: Exchange) -> None:
 def _no_such_path(session: Session) -> None:
     answer = session.plain("GET", "/no-such-path", Request(""))
     claim = Claim("", "404 for a path that does not exist", "assumed")
-    session.decide(claim, answer, holds=answer.status == 404, seen=str(answer.status))  # noqa: PLR2004
+    session.decide(
+        claim, answer, holds=answer.status == HTTPStatus.NOT_FOUND, seen=str(answer.status)
+    )
     judge_problem(None, answer, session.findings)
 
 
