@@ -153,6 +153,18 @@ def test_refusals(live: LiveWorld, options: tuple[str, str], complaint: str) -> 
     assert live.api_key not in result.output
 
 
+def test_on_a_terminal(live: LiveWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal shows a bar of requests that goes away, and the outcome as a table."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    result = run(live, *FEW, "--dialect", "malformed_id=404")
+    assert "\x1b[" in result.stderr
+    assert "/300" in result.stderr
+    assert (
+        "\x1b[31mrefuted: GET /accounts/{account_id}: 404 for an id that is none" in result.stdout
+    )
+    assert "evidence" in result.stdout
+
+
 def test_the_key_is_never_printed(live: LiveWorld) -> None:
     """No form of the report holds the key."""
     for form in ("text", "json", "markdown"):

@@ -199,6 +199,24 @@ def test_an_interrupted_run(tmp_path: Path) -> None:
         assert list(tmp_path.iterdir()) == []
 
 
+def test_cleaning_up_that_fails(tmp_path: Path) -> None:
+    """If nothing can be deleted, the report says so, and the next run removes what is left."""
+    world = small_world()
+    before = len(world.creators)
+    world.faults.add(Fault.status(503), on="DELETE /creators/{creator_id}", name="stuck")
+    report = verified(world, only=("write.creator",), ledgers=tmp_path)
+    assert refuted(report) == []
+    assert report.stopped.startswith(
+        "cleaning up failed, and is left to the next run with --writes"
+    )
+    assert len(world.creators) == before + 1
+    world.faults.clear()
+    again = verified(world, only=("write.idempotency",), ledgers=tmp_path)
+    assert len(again.removed) == 1
+    assert len(world.creators) == before
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_should_have_been_refused_is_removed_as_well(tmp_path: Path) -> None:
     """A creator that a drifting service makes from an invalid body does not stay."""
     world = small_world()

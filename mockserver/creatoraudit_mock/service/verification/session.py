@@ -42,7 +42,6 @@ class Session:
         self._answers: dict[str, tuple[Request, Exchange]] = {}
         self._samples: dict[str, list[dict[str, Any]]] = {}
         self._read: set[str] = set()
-        self._paths = {one.id: one.path for one in self.operations.values()}
 
     def ask(
         self, request: Request, status: int, why: str, evidence: Evidence | None = None

@@ -116,10 +116,21 @@ def _with_writes(session: Session, checks: Sequence[Check], folder: Path) -> tup
         _admitted(caller)
         removed = clean_dead(caller, folder)
         with caller.budget.kept_back(RESERVE):
-            return _run(session, checks), removed
-    finally:
-        # Whatever happened, a key pressed included: first take away what is ours.
-        session.throwaways.sweep(caller, session.exchanges)
+            stopped = _run(session, checks)
+    except BaseException:
+        # Ctrl-C as well: first take away what is ours. If that fails, the notes stay.
+        _sweep(session)
+        raise
+    return _sweep(session) or stopped, removed
+
+
+def _sweep(session: Session) -> str:
+    """Remove what is left of this run; why that failed, or nothing."""
+    try:
+        session.throwaways.sweep(session.caller, session.exchanges)
+    except ServiceTrouble as error:
+        return f"cleaning up failed, and is left to the next run with --writes: {error}"
+    return ""
 
 
 def _admitted(caller: Caller) -> None:

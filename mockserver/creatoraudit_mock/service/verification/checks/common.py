@@ -28,7 +28,7 @@ def checks() -> Iterator[Check]:
         "rate.counts",
         SERVICE,
         "X-RateLimit-Remaining counts down in its window",
-        "documented",
+        "inferred",
         2,
         _countdown,
     )
@@ -59,7 +59,7 @@ def _countdown(session: Session) -> None:
         raise Unobservable("the rate limit is used up")
     # Others may use the same key, so it may fall by more than one.
     fallen = before["x-ratelimit-remaining"] - after["x-ratelimit-remaining"]
-    counts = Claim(SERVICE, "X-RateLimit-Remaining falls with a request", "documented")
+    counts = Claim(SERVICE, "X-RateLimit-Remaining falls with a request", "inferred")
     session.decide(counts, second, holds=fallen >= 1, seen=f"it fell by {fallen}")
 
 

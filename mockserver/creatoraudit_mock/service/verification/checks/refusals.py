@@ -124,15 +124,10 @@ def _unknown(dialect: Dialect) -> int:
     return 422 if dialect.unknown_parameters == "refuse" else 200
 
 
-def _most(dialect: Dialect) -> int:
-    return dialect.batch_size
-
-
 _ACCOUNTS: Final = "list_accounts"
 _ONE: Final = {"account_ids": [NOBODY]}
 _TOO_MANY: Final = [f"00000000-0000-4000-8000-{number:012}" for number in range(201)]
 _IMAGE: Final = {"accept": "image/png"}
-_TEXT: Final = {"content-type": "text/plain"}
 
 _REFUSALS: Final = (
     Refusal("no_key", "no key", Request("get_whoami", anonymous=True), 401, "documented"),
