@@ -7,8 +7,8 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types layers tests fuzz stress learn-all zoo endurance endurance-plugin \
-  bench-plugin docs format lock clean
+.PHONY: help serve test lint types layers tests fuzz stress zoo endurance endurance-plugin \
+  verification learn-all bench-plugin docs format lock clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ learn-all: $(VENV)/.test  ## learn 200 dialects drawn at random from a live mock
 zoo: $(VENV)/.test  ## check_poller on wrong and right pollers, 200 worlds each; writes docs/zoo.md
 	ZOO=200 $(BIN)/python -m pytest tests/zoo $(ARGS)
 	PYTHONPATH=tests $(BIN)/python -m zoo.table
+
+verification: $(VENV)/.test  ## the suite of `verify` in every dialect, every drift in full, 50 runs killed on the way
+	VERIFY_FULL=1 VERIFY_KILLS=50 $(BIN)/python -m pytest tests/service $(ARGS)
 
 endurance: $(VENV)/.test  ## 1,000 runs of each program on virtual time: no false timeouts, no hangs
 	ENDURANCE=1000 $(BIN)/python -m pytest tests/virtual_time/test_endurance.py tests/virtual_time/test_ninety_days.py $(ARGS)

@@ -38,15 +38,25 @@ _Dialect = Annotated[
     list[str] | None,
     typer.Option(
         metavar="NAME=VALUE",
-        help="A switch of the dialect that is expected, such as delete_status=200; may be repeated.",
+        help="A switch of the dialect that is expected, such as delete_status=200; may be "
+        "repeated.",
         show_default="today's best guess",
+    ),
+]
+_Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="CODE",
+        help="Only this check or family, such as paging or read.get_account; may be repeated.",
+        show_default="all",
     ),
 ]
 _Writes = Annotated[
     bool,
     typer.Option(
         "--writes",
-        help="Also make, change and remove creators of our own; nothing is tracked, no quota spent.",
+        help="Also make, change and remove creators of our own. Nothing is tracked: no quota is "
+        "spent.",
     ),
 ]
 _Clean = Annotated[
@@ -92,6 +102,7 @@ def verify(
     base_url: _BaseUrl,
     key_env: _KeyEnv = "CREATORAUDIT_API_KEY",
     dialect: _Dialect = None,
+    only: _Only = None,
     writes: _Writes = False,
     clean: _Clean = False,
     dry_run: _DryRun = False,
@@ -114,6 +125,7 @@ def verify(
         base_url=base_url,
         key_env=key_env,
         dialect=tuple(dialect or ()),
+        only=tuple(only or ()),
         writes=writes,
         budget=budget,
         form=form,

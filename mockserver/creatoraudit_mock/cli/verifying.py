@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +18,13 @@ from creatoraudit_mock.cli.refusals import Refused, refusing
 from creatoraudit_mock.cli.verify import Mark, ReportForm
 from creatoraudit_mock.cli.watching import watched
 from creatoraudit_mock.cli.worlds import expected_dialect
-from creatoraudit_mock.service import Caller, Key, ServiceTrouble
+from creatoraudit_mock.service import Caller, Key, ServiceTrouble, Watcher
 from creatoraudit_mock.service.verification import (
+    PREFIX,
+    RESERVE,
+    Check,
     Report,
+    chosen,
     clean_everything,
     cost,
     default_folder,
@@ -40,6 +44,7 @@ class Order:
     base_url: str
     key_env: str
     dialect: tuple[str, ...]
+    only: tuple[str, ...]
     writes: bool
     budget: int
     form: ReportForm
@@ -57,63 +62,58 @@ class Order:
 def run_verification(order: Order, *, clean: bool, dry_run: bool) -> int:
     """Do what was ordered; the exit status."""
     dialect = expected_dialect(order.dialect)
+    with refusing("--only: "):
+        checks = chosen(planned(writes=order.writes), order.only)
     if dry_run:
-        _print_plan(order)
+        _print_plan(checks, order)
         return 0
     try:
-        with _stoppable(), refusing(), watched() as watcher:
-            key = Key.from_env(order.key_env)
-            with Caller(
-                order.base_url,
-                key,
-                budget=order.budget,
-                insecure=order.insecure,
-                proxy=order.proxy,
-                watcher=watcher,
-            ) as caller:
-                if clean:
-                    removed = clean_everything(caller, order.folder)
-                    report = None
-                else:
-                    folder = order.folder if order.writes else None
-                    report = verify(caller, dialect, ledgers=folder)
+        with _stoppable(), refusing(), watched() as watcher, _caller(order, watcher) as caller:
+            if clean:
+                _print_removed(clean_everything(caller, order.folder))
+                return 0
+            folder = order.folder if order.writes else None
+            report = verify(caller, dialect, only=order.only, ledgers=folder)
     except (ServiceTrouble, ModuleNotFoundError) as error:
         raise Refused(str(error)) from None
     except KeyboardInterrupt:
-        typer.echo(
-            "stopped; what was made has been removed, or is noted for the next run", err=True
-        )
+        typer.echo("stopped: what was made is removed, or noted for the next run", err=True)
         return INTERRUPTED
-    if report is None:
-        _print_removed(removed)
-        return 0
     _print_report(report, order.form)
-    if report.fails(order.fail_on.value):
-        return 1
-    return 2 if report.stopped else 0
+    return 1 if report.fails(order.fail_on.value) else 2 * bool(report.stopped)
 
 
-def _print_plan(order: Order) -> None:
-    checks = planned(writes=order.writes)
+def _caller(order: Order, watcher: Watcher) -> Caller:
+    return Caller(
+        order.base_url,
+        Key.from_env(order.key_env),
+        budget=order.budget,
+        insecure=order.insecure,
+        proxy=order.proxy,
+        watcher=watcher,
+    )
+
+
+def _print_plan(checks: Sequence[Check], order: Order) -> None:
+    names = ("check", "requests", "evidence", "does", "claims")
     rows = [
-        (
-            check.code,
-            str(check.requests),
-            check.evidence,
-            "writes" if check.writes else "reads",
-            check.claims,
-        )
-        for check in checks
+        (one.code, str(one.requests), one.evidence, _DOES[one.writes], one.claims) for one in checks
     ]
-    if order.form is ReportForm.TEXT:
-        print_table(("check", "requests", "evidence", "does", "claims"), rows)
-        total = cost(checks)
-        typer.echo(
-            f"\n{len(checks)} checks, at most {total} requests; the budget is {order.budget}"
-        )
-    elif order.form is ReportForm.JSON:
-        names = ("check", "requests", "evidence", "does", "claims")
+    if order.form is ReportForm.JSON:
         print_json([dict(zip(names, row, strict=True)) for row in rows])
+        return
+    print_table(names, rows)
+    total = cost(checks)
+    typer.echo(f"\n{len(checks)} checks, at most {total} requests of a budget of {order.budget}.")
+    typer.echo(_WRITES if order.writes else _READS)
+
+
+_DOES = ("reads", "writes")
+_READS = "Nothing is written: only GET, and the POSTs that read in batches."
+_WRITES = (
+    f"Creators named {PREFIX!r} are made and removed; {RESERVE} requests are kept back for that. "
+    "Nothing is tracked, and nothing else is changed."
+)
 
 
 def _print_removed(removed: list[str]) -> None:

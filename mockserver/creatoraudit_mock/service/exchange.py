@@ -43,6 +43,11 @@ class Exchange:
         """The path below the base URL, without the query."""
         return self.target.partition("?")[0]
 
+    @property
+    def ok(self) -> bool:
+        """Whether it succeeded: a status of 200 to 299."""
+        return self.status // 100 == 2  # noqa: PLR2004 - the class of a status
+
     def header(self, name: str) -> str | None:
         """A header field of the answer, by its name in any case; repeated ones are joined."""
         return self.fields.get(name.lower())

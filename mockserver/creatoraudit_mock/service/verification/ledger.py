@@ -77,6 +77,7 @@ class Ledger:
 
     def forget(self) -> None:
         """Throw the notes away: nothing is left."""
+        self._file.close()
         self._path.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +15,8 @@ from creatoraudit_mock.service.caller import Caller
 from creatoraudit_mock.service.errors import ServiceTrouble
 from creatoraudit_mock.service.exchange import Exchange
 from creatoraudit_mock.service.verification.ledger import Ledger, dead_runs, live_runs
-from creatoraudit_mock.service.verification.session import Request, Session
+from creatoraudit_mock.service.verification.request import Request
+from creatoraudit_mock.service.verification.session import Session
 
 PREFIX: Final = "creatoraudit-mock verify"
 MARK: Final = {"made-by": "creatoraudit-mock verify, remove at will"}
@@ -136,7 +138,7 @@ def found_on(caller: Caller) -> Iterator[Found]:
         if cursor is not None:
             params["cursor"] = cursor
         answer = caller.send("GET", "/creators", params=params)
-        if answer.status != 200 or not answer.is_json:  # noqa: PLR2004
+        if answer.status != HTTPStatus.OK or not answer.is_json:
             raise ServiceTrouble(f"{answer.line} was answered {answer.status}: nothing was cleaned")
         yield from filter(None, map(_recognized, answer.json.get("data", ())))
         cursor = answer.json.get("pagination", {}).get("next_cursor")
@@ -151,9 +153,9 @@ def delete(caller: Caller, identifier: str) -> bool:
         ServiceTrouble: it is still there.
     """
     answer = caller.send("DELETE", f"/creators/{identifier}")
-    if answer.status == 404:  # noqa: PLR2004
+    if answer.status == HTTPStatus.NOT_FOUND:
         return False
-    if answer.status >= 300:  # noqa: PLR2004
+    if not answer.ok:
         raise ServiceTrouble(f"{answer.line} was answered {answer.status}: it is still there")
     return True
 
@@ -175,11 +177,11 @@ def _recognized(row: Any) -> Found | None:
 
 def _made_id(answer: Exchange) -> str | None:
     """The id of a creator that a POST has made."""
-    if (answer.method, answer.path) != ("POST", "/creators") or answer.status >= 300:  # noqa: PLR2004
+    if (answer.method, answer.path) != ("POST", "/creators") or not answer.ok:
         return None
     data = answer.json.get("data") if answer.is_json and isinstance(answer.json, dict) else None
     return str(data["id"]) if isinstance(data, dict) and "id" in data else None
 
 
 def _deletes(answer: Exchange) -> bool:
-    return answer.method == "DELETE" and answer.status < 300  # noqa: PLR2004
+    return answer.method == "DELETE" and answer.ok

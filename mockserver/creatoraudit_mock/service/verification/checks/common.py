@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
@@ -12,7 +13,8 @@ from creatoraudit_mock.service.exchange import Exchange
 from creatoraudit_mock.service.verification.check import Check
 from creatoraudit_mock.service.verification.checks.conditional import judge_tags
 from creatoraudit_mock.service.verification.claims import SERVICE, Claim
-from creatoraudit_mock.service.verification.session import Request, Session, Unobservable
+from creatoraudit_mock.service.verification.request import Request, Unobservable
+from creatoraudit_mock.service.verification.session import Session
 
 _OURS: Final = "creatoraudit-mock-verify-1"
 _ADMITTED: Final = frozenset({200, 201, 204, 304, 404, 409, 422, 429})
@@ -26,7 +28,7 @@ def checks() -> Iterator[Check]:
         "rate.counts",
         SERVICE,
         "X-RateLimit-Remaining counts down in its window",
-        "documented",
+        "inferred",
         2,
         _countdown,
     )
@@ -40,8 +42,8 @@ def checks() -> Iterator[Check]:
     )
     for name, (claims, evidence, judge) in _OVERALL.items():
         yield Check(name, SERVICE, claims, evidence, 0, judge)
-    for name, (claims, lists, judge_row) in _ROWS.items():
-        yield Check(name, SERVICE, claims, "documented", 0, _rows(claims, lists, judge_row))
+    for name, about in _ROWS.items():
+        yield Check(name, SERVICE, about.claims, about.evidence, 0, about.judge)
 
 
 def _countdown(session: Session) -> None:
@@ -57,7 +59,7 @@ def _countdown(session: Session) -> None:
         raise Unobservable("the rate limit is used up")
     # Others may use the same key, so it may fall by more than one.
     fallen = before["x-ratelimit-remaining"] - after["x-ratelimit-remaining"]
-    counts = Claim(SERVICE, "X-RateLimit-Remaining falls with a request", "documented")
+    counts = Claim(SERVICE, "X-RateLimit-Remaining falls with a request", "inferred")
     session.decide(counts, second, holds=fallen >= 1, seen=f"it fell by {fallen}")
 
 
@@ -80,8 +82,9 @@ def _inbound(session: Session) -> None:
 
 
 def _request_ids(session: Session) -> None:
+    _some(session)
     known: dict[str, Exchange] = {}
-    claim = Claim(SERVICE, "every answer has an X-Request-ID of its own", "documented")
+    claim = Claim(SERVICE, "every answer has an X-Request-ID of its own", "inferred")
     for one in session.exchanges:
         if one.request_id != _OURS or one.request_id is None:
             holds = one.request_id is not None and one.request_id not in known
@@ -91,11 +94,17 @@ def _request_ids(session: Session) -> None:
 
 
 def _dates(session: Session) -> None:
+    _some(session)
     claim = Claim(SERVICE, "Date is an HTTP date (IMF-fixdate)", "inferred")
     for one in session.exchanges:
         text = one.header("date")
         if text is not None:
             session.decide(claim, one, holds=_is_http_date(text), seen=text)
+
+
+def _some(session: Session) -> None:
+    if not session.exchanges:
+        raise Unobservable("nothing else was asked")
 
 
 def _is_http_date(text: str) -> bool:
@@ -107,6 +116,7 @@ def _is_http_date(text: str) -> bool:
 
 
 def _rate_headers(session: Session) -> None:
+    _some(session)
     here = Claim(SERVICE, "answers to a valid key have X-RateLimit-*", "documented")
     gone = Claim(SERVICE, "answers without a key have no X-RateLimit-*", "documented")
     public = {one.path for one in session.operations.values() if one.scope == "none"}
@@ -125,7 +135,7 @@ def _tags(session: Session) -> None:
 
 _Judge = Callable[[Session], None]
 _OVERALL: Final[dict[str, tuple[str, Evidence, _Judge]]] = {
-    "request_id.own": ("every answer has an X-Request-ID of its own", "documented", _request_ids),
+    "request_id.own": ("every answer has an X-Request-ID of its own", "inferred", _request_ids),
     "date.form": ("Date is an HTTP date", "inferred", _dates),
     "rate.headers": ("who has a key is told the rate limit", "documented", _rate_headers),
     "conditional.follows": ("the ETag changes if and only if the body does", "inferred", _tags),
@@ -134,19 +144,23 @@ _OVERALL: Final[dict[str, tuple[str, Evidence, _Judge]]] = {
 Row = dict[str, Any]
 
 
-def _rows(claims: str, lists: tuple[str, ...], judge_row: Callable[[Row], bool | None]) -> _Judge:
-    def run(session: Session) -> None:
-        verdicts = [
-            (row, judge_row(row)) for name in lists for row in session.samples.get(name, [])
-        ]
-        told = [(row, holds) for row, holds in verdicts if holds is not None]
+@dataclass(frozen=True, slots=True)
+class _About:
+    """A statement about rows; `holds` is None for a row that it does not concern."""
+
+    claims: str
+    evidence: Evidence
+    lists: tuple[str, ...]
+    holds: Callable[[Row], bool | None]
+
+    def judge(self, session: Session) -> None:
+        rows = [row for name in self.lists for row in session.rows(name)]
+        told = [(row, holds) for row in rows if (holds := self.holds(row)) is not None]
         if not told:
             raise Unobservable("no such row was seen")
-        claim = Claim(SERVICE, claims, "documented")
+        claim = Claim(SERVICE, self.claims, self.evidence)
         for row, holds in told:
             session.decide(claim, None, holds=holds, seen=f"{row.get('type')} {row.get('id')}")
-
-    return run
 
 
 def _no_saves(row: Row) -> bool | None:
@@ -166,20 +180,12 @@ def _in_order(row: Row) -> bool | None:
     return datetime.fromisoformat(added) <= datetime.fromisoformat(last)
 
 
-_ROWS: Final[dict[str, tuple[str, tuple[str, ...], Callable[[Row], bool | None]]]] = {
-    "row.saves": (
-        "saved_count is null on TikTok",
-        ("accounts", "videos", "account videos"),
-        _no_saves,
-    ),
-    "row.plays": (
-        "play_count is view_count on TikTok",
-        ("accounts", "videos", "account videos"),
-        _plays_are_views,
-    ),
-    "row.freshness": (
-        "last_scrape_time is not before added_at",
-        ("accounts", "videos"),
-        _in_order,
+_POSTS: Final = ("accounts", "videos", "account videos")
+_TRACKED: Final = ("accounts", "videos")
+_ROWS: Final = {
+    "row.saves": _About("saved_count is null on TikTok", "documented", _POSTS, _no_saves),
+    "row.plays": _About("play_count is view_count on TikTok", "inferred", _POSTS, _plays_are_views),
+    "row.freshness": _About(
+        "last_scrape_time is not before added_at", "inferred", _TRACKED, _in_order
     ),
 }

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Final
 
 from creatoraudit_mock.contract import Evidence, operation
 from creatoraudit_mock.service.exchange import Exchange
 from creatoraudit_mock.service.verification.check import Check
 from creatoraudit_mock.service.verification.claims import SERVICE, Claim
-from creatoraudit_mock.service.verification.requests import LISTS, READS
-from creatoraudit_mock.service.verification.session import Request, Session, Unobservable
+from creatoraudit_mock.service.verification.reads import LISTS, READS
+from creatoraudit_mock.service.verification.request import Request, Unobservable
+from creatoraudit_mock.service.verification.session import Session
 
 _TWICE: Final = ("list_accounts", "get_account", "get_overview")
 """Operations that are read once more without a tag."""
@@ -62,7 +64,7 @@ def judge_tags(session: Session, exchanges: Sequence[Exchange]) -> None:
     """Compare whole answers of one address with each other."""
     first: dict[str, Exchange] = {}
     for one in exchanges:
-        if one.method != "GET" or one.status != 200 or one.etag is None:  # noqa: PLR2004
+        if one.method != "GET" or one.status != HTTPStatus.OK or one.etag is None:
             continue
         before = first.setdefault(one.target, one)
         if before is not one:
@@ -86,7 +88,7 @@ def _unchanged(operation_id: str) -> Callable[[Session], None]:
         if before.etag is None:
             raise Unobservable(f"{before.line} has no ETag")
         after = session.send(_with_tag(request, before.etag))
-        if after.status == 200 and after.body != before.body:  # noqa: PLR2004
+        if after.status == HTTPStatus.OK and after.body != before.body:
             session.decide(
                 Claim(operation_id, "another body has another ETag", "inferred"),
                 after,
@@ -95,8 +97,10 @@ def _unchanged(operation_id: str) -> Callable[[Session], None]:
             )
             raise Unobservable("the body has changed between the two requests")
         claim = Claim(operation_id, "304 for the ETag that was given", "documented")
-        session.decide(claim, after, holds=after.status == 304, seen=str(after.status))  # noqa: PLR2004
-        if after.status == 304:  # noqa: PLR2004
+        session.decide(
+            claim, after, holds=after.status == HTTPStatus.NOT_MODIFIED, seen=str(after.status)
+        )
+        if after.status == HTTPStatus.NOT_MODIFIED:
             _not_modified(session, operation_id, before, after)
 
     return run

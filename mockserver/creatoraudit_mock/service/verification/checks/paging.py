@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
+from creatoraudit_mock.contract import Evidence
 from creatoraudit_mock.service.exchange import Exchange
 from creatoraudit_mock.service.verification.check import Check
 from creatoraudit_mock.service.verification.claims import Claim
-from creatoraudit_mock.service.verification.requests import LISTS
-from creatoraudit_mock.service.verification.session import (
-    Request,
-    Session,
-    Unobservable,
-    links,
-    member,
-    rows_of,
-)
+from creatoraudit_mock.service.verification.reads import LISTS
+from creatoraudit_mock.service.verification.request import Request, Unobservable
+from creatoraudit_mock.service.verification.session import Session, links, member, rows_of
 
 _PAGES: Final = 3
 _FILTERS: Final = (
@@ -157,19 +153,34 @@ class _Walk:
                 answer,
                 holds=linked == following,
                 seen=f"{linked} and {following}",
+                evidence="inferred",
             )
 
     def _judge_rows(self, answer: Exchange, rows: list[dict[str, Any]]) -> None:
         fresh = [row.get("id") for row in rows]
         again = [one for one in fresh if one in self._ids]
-        self._claim("no row comes twice in a walk", answer, holds=not again, seen=f"{again} again")
+        self._claim(
+            "no row comes twice in a walk",
+            answer,
+            holds=not again,
+            seen=f"{again} again",
+            evidence="inferred",
+        )
         self._ids += fresh
         total = member(answer, "pagination", "total_count")
         if isinstance(total, int):
             self._totals.append(total)
 
-    def _claim(self, subject: str, answer: Exchange | None, *, holds: bool, seen: str) -> None:
-        claim = Claim(self._operation, subject, "documented")
+    def _claim(
+        self,
+        subject: str,
+        answer: Exchange | None,
+        *,
+        holds: bool,
+        seen: str,
+        evidence: Evidence = "documented",
+    ) -> None:
+        claim = Claim(self._operation, subject, evidence)
         self._session.decide(claim, answer, holds=holds, seen=seen)
 
 
@@ -178,9 +189,7 @@ def _filter(operation_id: str, name: str, value: object) -> Callable[[Session], 
         request = Request(operation_id, params={name: value, "limit": 3})
         answer = session.ask(request, 200, "for a filter")
         rows = rows_of(answer)
-        for row in rows:  # a list may serve as samples of its platform for others
-            if row not in session.samples.setdefault(LISTS[operation_id], []):
-                session.samples[LISTS[operation_id]].append(row)
+        session.keep(LISTS[operation_id], rows)
         if not rows:
             raise Unobservable(f"no row has {name}={value}")
         wrong = [row.get(name) for row in rows if row.get(name) != value]
@@ -201,7 +210,7 @@ def _sort(operation_id: str, key: str) -> Callable[[Session], None]:
             params = {"order_by": key, "order_direction": direction, "limit": 5}
             answer = session.ask(Request(operation_id, params=params), 200, "for a sort")
             values = [row.get(key) for row in rows_of(answer)]
-            if any(value is None for value in values) or len(values) < 2:  # noqa: PLR2004
+            if None in values or not values[1:]:
                 raise Unobservable("fewer than two rows have a value")
             kept = [_sortable(key, value) for value in values]
             ordered = sorted(kept, reverse=direction == "desc")
@@ -210,7 +219,7 @@ def _sort(operation_id: str, key: str) -> Callable[[Session], None]:
                 claim,
                 answer,
                 holds=kept == ordered,
-                expected=f"an order like {ordered}",
+                expected=f"an order like {[*map(str, ordered)]}",
                 seen=str(values),
             )
 
@@ -222,6 +231,8 @@ def _sortable(key: str, value: Any) -> Any:
 
     How capitals, accents and spaces sort is nowhere said, so of names only first letters count.
     """
+    if key.endswith(("_at", "_time")):
+        return datetime.fromisoformat(value)
     if key != "name":
         return value
     initial = str(value)[:1].casefold()

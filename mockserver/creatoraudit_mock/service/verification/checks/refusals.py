@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 from creatoraudit_mock.contract import Dialect, Evidence, operations
@@ -12,13 +13,8 @@ from creatoraudit_mock.service.exchange import Exchange
 from creatoraudit_mock.service.verification.check import Check
 from creatoraudit_mock.service.verification.claims import Claim
 from creatoraudit_mock.service.verification.problems import judge_problem
-from creatoraudit_mock.service.verification.session import (
-    NOBODY,
-    NOTHING,
-    Request,
-    Session,
-    member,
-)
+from creatoraudit_mock.service.verification.request import NOBODY, NOTHING, Request
+from creatoraudit_mock.service.verification.session import Session, member
 
 Status = int | Callable[[Dialect], int]
 JSON: Final = {"content-type": "application/json"}
@@ -69,7 +65,7 @@ def refuse(session: Session, refusal: Refusal) -> None:
     """Ask for it, and see it refused."""
     status = refusal.status(session.dialect) if callable(refusal.status) else refusal.status
     answer = session.ask(refusal.request, status, f"for {refusal.why}", refusal.evidence)
-    if refusal.field and answer.status == status == 422:  # noqa: PLR2004
+    if refusal.field and answer.status == status == HTTPStatus.UNPROCESSABLE_ENTITY:
         _judge_field(session, refusal, answer)
 
 
@@ -87,7 +83,9 @@ def _judge_field(session: Session, refusal: Refusal, answer: Exchange) -> None:
 def _no_such_path(session: Session) -> None:
     answer = session.plain("GET", "/no-such-path", Request(""))
     claim = Claim("", "404 for a path that does not exist", "assumed")
-    session.decide(claim, answer, holds=answer.status == 404, seen=str(answer.status))  # noqa: PLR2004
+    session.decide(
+        claim, answer, holds=answer.status == HTTPStatus.NOT_FOUND, seen=str(answer.status)
+    )
     judge_problem(None, answer, session.findings)
 
 
@@ -126,15 +124,10 @@ def _unknown(dialect: Dialect) -> int:
     return 422 if dialect.unknown_parameters == "refuse" else 200
 
 
-def _most(dialect: Dialect) -> int:
-    return dialect.batch_size
-
-
 _ACCOUNTS: Final = "list_accounts"
 _ONE: Final = {"account_ids": [NOBODY]}
 _TOO_MANY: Final = [f"00000000-0000-4000-8000-{number:012}" for number in range(201)]
 _IMAGE: Final = {"accept": "image/png"}
-_TEXT: Final = {"content-type": "text/plain"}
 
 _REFUSALS: Final = (
     Refusal("no_key", "no key", Request("get_whoami", anonymous=True), 401, "documented"),
