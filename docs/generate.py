@@ -68,9 +68,9 @@ $ export CREATORAUDIT_API_KEY=...
 $ creatoraudit-mock learn --base-url https://api.creatoraudit.com/v2
 ```
 
-It needs `pip install 'creatoraudit-mock[service]'`. What is certain goes to `dialect.toml`, with the
-requests, statuses, request ids and times behind each value; the key goes nowhere. The file is
-written anew, in one step, after each switch, so whatever ends a run leaves what was learned so far.
+It needs `pip install 'creatoraudit-mock[service]'`. What is certain goes to `dialect.toml`, with
+the requests, statuses, request ids and times behind each value; the key goes nowhere. The file is
+written anew, in one step, after each switch, so whatever ends a run leaves what was learned.
 
 ```toml
 [dialect] # what was seen; the rest is left to its default
@@ -105,18 +105,20 @@ nothing can come of: a PUT where there is none, and with `--limited-key-env` wri
 may not do. A budget (`--budget`, 300) bounds what is sent; a run of everything takes about 190
 requests, one that only reads about 60. `--dry-run` prints the plan and sends nothing.
 
-| option | what it allows |
-|---|---|
-| `--writes` | creators named `creatoraudit-mock learn ..., delete me` come and go; a post of a feed is tracked as a video for a moment |
-| `--account instagram/nasa` | with `--writes`: this profile, which must not be tracked now, is tracked, paused, let run, linked, deleted and tracked again; while it runs, the service collects it |
-| `--missing-profile` | with `--writes`: a profile that does not exist, in place of a random name |
-| `--wait 3h` | so much waiting in all; most of it is for `resume` where intervals are counted anew |
-| `--exhaust` | what is left of the key's rate limit is used up once: whatever else uses the key is refused until the window ends |
-| `--limited-key-env`, `--disabled-key-env`, `--deleted-key-env` | names of variables with such keys. That a key is disabled or deleted, and not just mistyped, is for you to vouch for |
+- `--writes`: creators named `creatoraudit-mock learn ..., delete me` come and go, and a post of a
+  feed is tracked as a video for a moment.
+- `--account instagram/nasa`, with `--writes`: this profile, which must not be tracked now, is
+  tracked, paused, let run, linked, deleted and tracked again. While it runs, it is collected.
+- `--missing-profile`, with `--writes`: a profile that does not exist, in place of a random name.
+- `--wait 3h`: so much waiting in all; most of it is for `resume` where intervals are counted anew.
+- `--exhaust`: what is left of the key's rate limit is used up once. Whatever else uses the key is
+  refused until the window ends.
+- `--limited-key-env`, `--disabled-key-env`, `--deleted-key-env`: names of variables with such keys.
+  That a key is disabled or deleted, and not just mistyped, is for you to vouch for.
 
-What was made is removed at the end, also after Ctrl-C, SIGTERM or trouble, and from the same budget.
-It is noted beforehand (`--ledger`), so that the next run with `--writes` removes what a killed one left.
-What cannot be removed is named, and the exit status is 1.
+What was made is removed at the end, also after Ctrl-C, SIGTERM or trouble, and from the same
+budget. It is noted beforehand (`--ledger`), so that the next run with `--writes` removes what a
+killed one left. What cannot be removed is named, and the exit status is 1.
 
 ## When a value counts as seen
 
