@@ -41,12 +41,16 @@ def test_what_waits_says_how_long() -> None:
 def run(world: World, may: Permissions, keys: tuple[str, ...] = ("main",)) -> dict[str, str]:
     """Learn in-process; the reasons of what was not seen."""
     given = {name: Key(world.api_key) for name in keys}
+
+    def sleep(seconds: float) -> None:
+        world.clock.advance(seconds=seconds)
+
     record = learn(
         "https://api.creatoraudit.com/v2",
         given,
         may,
         transport=world.transport(),
-        sleep=lambda seconds: world.clock.advance(seconds=seconds),
+        sleep=sleep,
         clock=lambda: world.clock.instant / 1_000_000,
     )
     return {one.switch: one.reason for one in record.of("open")}

@@ -13,7 +13,7 @@ from creatoraudit_mock.service.learning.probes.refusals import BATCH
 from creatoraudit_mock.service.learning.probes.samples import (
     TRACKED,
     Row,
-    account_ids,
+    account_id,
     rows,
     rows_if_any,
 )
@@ -53,7 +53,7 @@ def takes(answer: Exchange) -> bool:
 
 
 def _batch(desk: Desk, **period: str) -> Exchange:
-    return desk.ask("POST", BATCH, json={"account_ids": account_ids(desk), **period})
+    return desk.ask("POST", BATCH, json={"account_ids": [account_id(desk)], **period})
 
 
 def _custom(desk: Desk, first: date, last: date) -> Exchange:

@@ -31,9 +31,10 @@ def rows_if_any(desk: Desk, path: str) -> list[Row]:
         return []
 
 
-def account_ids(desk: Desk) -> list[str]:
-    """Ids to ask batches about: those of accounts, or one that nothing has."""
-    return [row["id"] for row in rows_if_any(desk, "/accounts")] or [UNKNOWN_ID]
+def account_id(desk: Desk) -> str:
+    """An id to ask batches about: that of an account, or one that nothing has."""
+    found = rows_if_any(desk, "/accounts")
+    return str(found[0]["id"]) if found else UNKNOWN_ID
 
 
 @fact
