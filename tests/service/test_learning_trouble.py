@@ -212,14 +212,37 @@ def test_a_creation_that_finds_what_was_there_is_not_undone() -> None:
 
 
 @pytest.mark.parametrize("switch", ["delete_status", "duplicate", "known_post"])
+def test_what_was_made_unheard_is_looked_for(switch: str) -> None:
+    """Where the connection breaks before a create is answered, what it has made is removed."""
+    broken = False
+
+    def breaking(request: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        nonlocal broken
+        if answer.status_code == 201 and not broken:
+            broken = True
+            raise httpx.ReadError("gone", request=request)
+        return answer
+
+    world = World("small")
+    before = things(world)
+    record = run(world, twist=breaking, only=frozenset({switch}))
+    assert "gave no whole answer to POST" in str(record.ended)
+    assert (record.left_behind, things(world)) == ((), before)
+
+
+@pytest.mark.parametrize("switch", ["delete_status", "duplicate", "known_post"])
 def test_a_killed_run_is_cleaned_up_after(switch: str, tmp_path: Path) -> None:
     """The next run removes what the notes of a dead one name, though nobody was told of its id."""
 
     class Killed(BaseException):
         """The end of a process that cannot do anything about it."""
 
+    died = False
+
     def dying(_: httpx.Request, answer: httpx.Response) -> httpx.Response:
-        if answer.status_code == 201:
+        nonlocal died
+        died = died or answer.status_code == 201
+        if died:
             raise Killed
         return answer
 

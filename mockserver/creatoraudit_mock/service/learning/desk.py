@@ -213,8 +213,9 @@ class Desk:
 
     def _send(self, key: str, method: str, path: str, **sent: Any) -> Exchange:
         caller = self._caller(key)
-        # What was made must be removed from the same budget; a creation adds two requests to that.
-        reserve = self.made.cost() + 2 * (method == "POST") if self.may.writes else 0
+        # What was made must be removed from the same budget; a creation adds to that, and may have
+        # to be looked for if no answer comes.
+        reserve = self.made.cost() + 4 * (method == "POST") if self.may.writes else 0
         if caller.budget.left <= reserve:
             budget = caller.budget
             raise BudgetExhausted(

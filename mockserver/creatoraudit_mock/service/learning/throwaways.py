@@ -31,15 +31,18 @@ class Throwaways:
 
     def __init__(self, ledger: Ledger | None = None) -> None:
         self._paths: list[str] = []
+        self._asked_for: set[str] = set()
         self._ledger = ledger
 
     def will_make(self, path: str, body: Mapping[str, Any]) -> None:
         """Something may be made in a moment."""
+        self._asked_for.add(_name(path, body))
         if self._ledger is not None:
             self._ledger.will_make(_name(path, body))
 
     def add(self, path: str, body: Mapping[str, Any], identifier: str | None) -> None:
         """It was made, or not; a replayed answer may show what was made before, elsewhere."""
+        self._asked_for.discard(_name(path, body))
         known = any(one.endswith(f"/{identifier}") for one in self._paths)
         if self._ledger is not None:
             made = f"{path}/{identifier}" if identifier and not known else _NOTHING
@@ -64,8 +67,16 @@ class Throwaways:
         return 2 * len(self._paths)
 
     def clean(self, caller: Caller) -> list[str]:
-        """Remove everything; return what could not be removed, with the reason."""
+        """Remove everything; return what could not be removed, with the reason.
+
+        Of what was asked for without an answer nobody knows whether it was made: it is looked for.
+        """
         left = []
+        for name in sorted(self._asked_for):
+            try:
+                self._paths += _found(caller, name)
+            except (ServiceTrouble, KeyError, TypeError) as error:
+                left.append(f"{name} (perhaps made: {error})")
         for path in sorted(self._paths, key=_rank):
             reason = _removed(caller, path)
             if reason is None:
