@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 
@@ -68,6 +70,11 @@ class Exchange:
         return self.header("x-request-id")
 
     @property
+    def date(self) -> datetime | None:
+        """When the service answered, by its own clock; None if it does not say."""
+        return http_date(self.header("date"))
+
+    @property
     def etag(self) -> str | None:
         """The validator of the answer."""
         return self.header("etag")
@@ -97,6 +104,15 @@ class Exchange:
         except ValueError:
             return False
         return True
+
+
+def http_date(text: str | None) -> datetime | None:
+    """The moment that a header field names; None if it names none."""
+    try:
+        moment = parsedate_to_datetime(text or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _by_name(headers: Headers) -> Mapping[str, str]:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 
-from creatoraudit_mock.service.exchange import Exchange
+from creatoraudit_mock.service.exchange import Exchange, http_date
 
 BUSY: Final = frozenset({429, 503})
 """Statuses that ask for another try, later."""
@@ -41,7 +40,7 @@ def _retry_after(answer: Exchange) -> float | None:
     seconds = _number(answer, "retry-after")
     if seconds is not None:
         return seconds
-    moment = _moment(answer.header("retry-after"))
+    moment = http_date(answer.header("retry-after"))
     return None if moment is None else max(0.0, (moment - _now(answer)).total_seconds())
 
 
@@ -51,17 +50,9 @@ def _until_reset(answer: Exchange) -> float:
 
 
 def _now(answer: Exchange) -> datetime:
-    return _moment(answer.header("date")) or datetime.now(UTC)
+    return answer.date or datetime.now(UTC)
 
 
 def _number(answer: Exchange, name: str) -> float | None:
     text = (answer.header(name) or "").strip()
     return float(text) if _SECONDS.fullmatch(text) else None
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text or "")
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -160,7 +160,7 @@ def delete(caller: Caller, identifier: str) -> bool:
     return True
 
 
-def _delete_all(caller: Caller, wanted: Any) -> list[str]:
+def _delete_all(caller: Caller, wanted: Callable[[Found], bool]) -> list[str]:
     # The whole list first: deleting under a walk would shift its pages.
     return [one.name for one in list(found_on(caller)) if wanted(one) and delete(caller, one.id)]
 

@@ -8,6 +8,7 @@ hurt somebody, so those are only asked for what cannot be there.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, Final
 
 from creatoraudit_mock.contract import Dialect, operations
@@ -16,11 +17,13 @@ from creatoraudit_mock.service.verification.check import Check
 from creatoraudit_mock.service.verification.checks.refusals import Refusal, check_of
 from creatoraudit_mock.service.verification.claims import Claim
 from creatoraudit_mock.service.verification.problems import judge_problem
-from creatoraudit_mock.service.verification.request import NOBODY, NOTHING, Request
+from creatoraudit_mock.service.verification.request import NOBODY, NOTHING, Request, Unobservable
 from creatoraudit_mock.service.verification.session import Session, member
 from creatoraudit_mock.service.verification.throwaway import MARK
 
 _LIFE_REQUESTS: Final = 9
+_KEPT: Final = timedelta(minutes=9)
+"""How long an Idempotency-Key is certainly kept: the documentation says ten minutes."""
 
 
 def checks() -> Iterator[Check]:
@@ -112,11 +115,17 @@ def _idempotency(session: Session) -> None:
     status = session.dialect.idempotent_status
     second = throwaways.create(session, name, "twice", status=status)
     ids = [str(member(answer, "data", "id")) for answer in (first, second)]
+    if _apart(first, second):
+        raise Unobservable("on the service's clock the two were further apart than keys are kept")
     # Documented, yet called best-effort: another replica may have answered.
     claim = Claim("create_creator", "the same Idempotency-Key brings the same id", "inferred")
     session.decide(claim, second, holds=ids[0] == ids[1], seen=" and ".join(ids))
     for identifier in dict.fromkeys(ids):
         throwaways.remove(session, identifier)
+
+
+def _apart(first: Exchange, second: Exchange) -> bool:
+    return bool(first.date and second.date and second.date - first.date > _KEPT)
 
 
 def _wrong_method(session: Session) -> None:
