@@ -8,7 +8,7 @@ ARGS   ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test lint types layers tests fuzz stress zoo endurance endurance-plugin \
-  bench-plugin bench-state bench-timeline docs format lock clean
+  verification learn-all bench-plugin bench-state bench-timeline docs format lock clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,9 +74,15 @@ bench-state: $(VENV)/.test  ## what `serve --state` costs; figures in docs/how-t
 bench-timeline: $(VENV)/.test  ## a report of 10,000 requests in a real browser; figures in docs/timeline.md
 	$(BIN)/python bench/timeline.py
 
+learn-all: $(VENV)/.test  ## learn 200 dialects drawn at random from a live mock; prints what it took
+	LEARN=200 $(BIN)/python -m pytest tests/service/test_learning.py -s $(ARGS)
+
 zoo: $(VENV)/.test  ## check_poller on wrong and right pollers, 200 worlds each; writes docs/zoo.md
 	ZOO=200 $(BIN)/python -m pytest tests/zoo tests/checking/test_commands.py $(ARGS)
 	PYTHONPATH=tests $(BIN)/python -m zoo.table
+
+verification: $(VENV)/.test  ## the suite of `verify` in every dialect, every drift in full, 50 runs killed on the way
+	VERIFY_FULL=1 VERIFY_KILLS=50 $(BIN)/python -m pytest tests/service $(ARGS)
 
 endurance: $(VENV)/.test  ## 1,000 runs of each program on virtual time: no false timeouts, no hangs
 	ENDURANCE=1000 $(BIN)/python -m pytest tests/virtual_time/test_endurance.py tests/virtual_time/test_ninety_days.py $(ARGS)

@@ -16,6 +16,7 @@ from creatoraudit_mock import Dialect
 from creatoraudit_mock.contract import Operation
 from creatoraudit_mock.scorecard import Figures, Ideal, Rule, Settings, rule_page, rules
 from creatoraudit_mock.scorecard.wording import span
+from creatoraudit_mock.service.learning import PROBES, Need, Probe, class_of, story
 
 HERE = Path(__file__).parent
 # The cells of the table are those that the tests go through.
@@ -31,8 +32,11 @@ The first value is the default: today's best guess. A poller should be right und
 
 Set switches in Python (`World(dialect=Dialect(delete_status=200))`), on the command line
 (`serve --dialect delete_status=200`, repeatable), in a scenario's `[dialect]` table, or with the
-pytest marker (`@pytest.mark.creatoraudit(dialect=Dialect(...))`). The contract that a world serves
-(`/v2/openapi.json`, `/v2/docs`) is written for its dialect.
+pytest marker (`@pytest.mark.creatoraudit(dialect=Dialect(...))`). A TOML file with such a table may
+stand for all of them: `Dialect.load("dialect.toml")`, `serve --dialect dialect.toml`,
+`@pytest.mark.creatoraudit(dialect="dialect.toml")`; [`learn`](learn.md) writes one from what a
+service answers. The contract that a world serves (`/v2/openapi.json`, `/v2/docs`) is written for
+its dialect.
 
 *Ground* says what the documentation gives for the default: it is *silent*, it has a *hint*, or two
 of its pages are *disagreeing*. *Topic* is the page that comes nearest.
@@ -51,6 +55,92 @@ FOOT = """
 | late, failing and skipped refreshes | `[hardship]` of a scenario, `world.outage` |
 | the quota of accounts | `account_quota` of a scenario |
 | idempotency keys that are forgotten too early | `world.lose_replica` |
+"""
+
+LEARN_HEAD = """\
+# Learning a dialect
+
+`creatoraudit-mock learn` finds out which [dialect](dialect.md) a service speaks, the real one or a
+mock, by asking it what its documentation leaves open:
+
+```console
+$ export CREATORAUDIT_API_KEY=...
+$ creatoraudit-mock learn --base-url https://api.creatoraudit.com/v2
+```
+
+It needs `pip install 'creatoraudit-mock[service]'`. What is certain goes to `dialect.toml`, with
+the requests, statuses, request ids and times behind each value; the key goes nowhere. The file is
+written anew, in one step, after each switch, so whatever ends a run leaves what was learned.
+
+```toml
+[dialect] # what was seen; the rest is left to its default
+malformed_id = 422
+
+[learned] # where, when, by how many requests, and whether the run came to its end
+from = "https://api.creatoraudit.com/v2"
+
+[seen.malformed_id]
+evidence = [
+  "GET /accounts/no-uuid -> 422, request id 8f1c2a4e-..., Mon, 05 Jan 2026 09:00:00 GMT",
+]
+
+[strange.search_cap] # answers that are none of the alternatives; never forced into one
+told = "effective_caps are {'accounts': 25, 'creators': 10, 'videos': 10}, and ..."
+evidence = ["GET /search?q=a&limit=25 -> 200, ..."]
+
+[open] # what was not seen, and why
+null_order = "no account of this organization waits for its first refresh"
+```
+
+Use it with `serve --dialect dialect.toml`, `verify --dialect dialect.toml`,
+`Dialect.load("dialect.toml")`, or in pytest with
+`@pytest.mark.creatoraudit(dialect="dialect.toml")`, `--creatoraudit-dialect=dialect.toml` or
+`creatoraudit_dialect = ["dialect.toml"]`. Names are relative to where the program runs, as are
+those of scenario files.
+
+## What it does to your organization
+
+Nothing, unless you say so. By default it sends GETs, the batches, which read, and requests that
+nothing can come of: a PUT where there is none, and with `--limited-key-env` writes that this key
+may not do. A budget (`--budget`, 300) bounds what is sent; a run of everything takes about 190
+requests, one that only reads about 60. `--dry-run` prints the plan and sends nothing.
+
+- `--writes`: creators named `creatoraudit-mock learn ..., delete me` come and go, and a post of a
+  feed is tracked as a video for a moment.
+- `--account instagram/nasa`, with `--writes`: this profile, which must not be tracked now, is
+  tracked, paused, let run, linked, deleted and tracked again. While it runs, it is collected.
+- `--missing-profile`, with `--writes`: a profile that does not exist, in place of a random name.
+- `--wait 3h`: so much waiting in all; most of it is for `resume` where intervals are counted anew.
+- `--exhaust`: what is left of the key's rate limit is used up once. Whatever else uses the key is
+  refused until the window ends.
+- `--limited-key-env`, `--disabled-key-env`, `--deleted-key-env`: names of variables with such keys.
+  That a key is disabled or deleted, and not just mistyped, is for you to vouch for.
+
+What was made is removed at the end, also after Ctrl-C, SIGTERM or trouble, and from the same
+budget. It is noted beforehand (`--ledger`), so that the next run with `--writes` removes what a
+killed one left. What cannot be removed is named, and the exit status is 1.
+
+## When a value counts as seen
+
+A wrong value is worse than none. Each probe has a control where one is possible (a 304 to the
+plain tag before the weak one is tried, a window in the past before one in the future), looks at
+numbers on both sides of a bound, and gives up rather than guess: if the organization holds nothing
+that would show it, if the service is in trouble, if somebody else's requests disturb a count, if
+retries under an `Idempotency-Key` do not meet the same process every time. Where a switch shows in
+more than one place, it is looked at in one or two of them.
+
+`make learn-all` lets a live mock speak 200 dialects drawn at random, each at another time of day:
+every switch was recovered, by reads alone as far as the table says so.
+
+## What can be seen, and by what
+
+*By* is what kind of requests it takes. *Requests* is how many at most, if nothing is known yet:
+what several need is asked once; and so many seconds of waiting, with intervals of an hour and rate
+limits of a minute. All {switches} switches can be observed from outside; those that
+need a certain state of the organization stay open where it is missing.
+
+| switch | by | what is asked | needs | requests |
+|---|---|---|---|---|
 """
 
 API_HEAD = """\
@@ -236,11 +326,29 @@ def _notes(table: Iterable[Cell]) -> str:
     return f"\n\\* only in another [dialect](dialect.md) than the default: {'; '.join(noted)}.\n"
 
 
+def learn_page() -> str:
+    """`learn.md`."""
+    rows = (_probe(name, PROBES[name]) for name in Dialect.alternatives())
+    return LEARN_HEAD.replace("{switches}", str(len(PROBES))) + "".join(rows)
+
+
+def _probe(name: str, probe: Probe) -> str:
+    length = {Need.WAIT: f" {probe.wait}s"}
+    options = [f"`{need.value}{length.get(need, '')}`" for need in Need if need in probe.needs]
+    needs = ", ".join([*options, *([probe.data] if probe.data else [])])
+    return _row([f"`{name}`", class_of(probe), story(probe), needs, str(probe.most)])
+
+
 def _row(texts: Iterable[str]) -> str:
     return f"| {' | '.join(texts)} |\n"
 
 
-PAGES = {"api.md": api_page, "dialect.md": dialect_page, "rules.md": rules_page}
+PAGES = {
+    "api.md": api_page,
+    "dialect.md": dialect_page,
+    "learn.md": learn_page,
+    "rules.md": rules_page,
+}
 
 
 def main() -> None:

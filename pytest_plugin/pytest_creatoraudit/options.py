@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -32,8 +33,9 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--creatoraudit-dialect",
         action="append",
-        metavar="NAME=VALUE",
-        help="a switch of the dialect of each world that a fixture makes; repeatable",
+        metavar="NAME=VALUE|FILE",
+        help="a switch of the dialect of each world that a fixture makes, or a TOML file of them; "
+        "repeatable",
     )
     group.addoption(
         "--creatoraudit-report",
@@ -48,7 +50,12 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini("creatoraudit_scenario", "name or file of the scenario", default="empty")
     parser.addini("creatoraudit_seed", "seed of worlds", type="int", default=0)
     parser.addini("creatoraudit_start", "first instant of worlds, in ISO 8601", default="")
-    parser.addini("creatoraudit_dialect", "switches as NAME=VALUE", type="args", default=[])
+    parser.addini(
+        "creatoraudit_dialect",
+        "switches as NAME=VALUE, or TOML files of them",
+        type="args",
+        default=[],
+    )
     parser.addini(
         "creatoraudit_others",
         "hosts that mounted programs may reach besides the API; or refuse, or pass",
@@ -87,23 +94,35 @@ def chosen(node: pytest.Item, names: tuple[str, ...], fixtures: dict[str, Any]) 
 
 
 def dialect_of(value: Any) -> Dialect | None:
-    """A dialect from what can be given: one, its switches by name, or `NAME=VALUE` texts."""
+    """A dialect from what can be given: one, its switches by name, a file, or several texts.
+
+    Each of the texts is `NAME=VALUE` or the name of a TOML file.
+    """
     from creatoraudit_mock import Dialect  # noqa: PLC0415 - not before a fixture is used
 
     if value is None or isinstance(value, Dialect):
         return value
-    if isinstance(value, str):
-        value = value.split()
+    if isinstance(value, os.PathLike):
+        value = [os.fspath(value)]
+    elif isinstance(value, str):
+        value = [value] if value.endswith(".toml") else value.split()
     if not hasattr(value, "items"):
-        value = dict(_switch(text) for text in value)
+        value = {name: told for text in value for name, told in _switches(text).items()}
     return Dialect.parse(value)
 
 
-def _switch(text: str) -> tuple[str, str]:
+def _switches(text: str) -> dict[str, Any]:
+    """The switches that one text sets."""
+    from creatoraudit_mock import Dialect  # noqa: PLC0415 - as above
+
+    if text.endswith(".toml"):
+        return Dialect.load(text).values()
     name, sign, value = text.partition("=")
     if not sign:
-        raise pytest.UsageError(f"a dialect switch is written NAME=VALUE; got {text!r}")
-    return name.strip(), value.strip()
+        raise pytest.UsageError(
+            f"a dialect switch is written NAME=VALUE, or stands in a .toml file; got {text!r}"
+        )
+    return {name.strip(): value.strip()}
 
 
 def _marked(node: pytest.Item) -> dict[str, Any]:

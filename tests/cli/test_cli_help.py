@@ -11,7 +11,7 @@ import creatoraudit_mock
 from creatoraudit_mock.cli import main
 from creatoraudit_mock.cli.app import app
 
-COMMANDS = ("serve", "run", "score", "refreshes", "scenarios", "routes")
+COMMANDS = ("serve", "run", "score", "verify", "learn", "refreshes", "scenarios", "routes")
 WEB = ("creatoraudit_mock.http", "jsonschema_rs", "starlette", "uvicorn")
 
 
@@ -46,7 +46,7 @@ def test_help_of_serve_gives_defaults() -> None:
         "--step DURATION": "(1s)",
         "--start ISO": "(the scenario's, else 2026-01-05T09:00:00Z)",
         "--seed N": "0",
-        "--dialect NAME=VALUE": "(the scenario's)",
+        "--dialect NAME=VALUE|FILE": "(the scenario's)",
         "--rate-limit N|off": "(the scenario's, else 600)",
     }.items():
         own = text.partition(f" {option} ")[2]

@@ -49,7 +49,14 @@ REFUSALS = [
         "refreshes --start 0001-01-01T00:00:00Z",
         "--start must lie in the years 2000 to 9999, got '0001-01-01T00:00:00Z'",
     ),
-    ("serve --dialect loud", "--dialect must look like delete_status=200, got 'loud'"),
+    (
+        "serve --dialect loud",
+        "--dialect must look like delete_status=200, or be a .toml file, got 'loud'",
+    ),
+    (
+        "serve --dialect none.toml",
+        "--dialect: none.toml: cannot be read: No such file or directory",
+    ),
     (
         "serve --dialect delete_status=500",
         "--dialect: dialect switch delete_status must be one of: 204, 200; got '500'",

@@ -89,6 +89,38 @@ def test_marker_beats_the_command_line(run: Run) -> None:
     assert seen(run(test, "-s", *options, ini=INI)) == "small 1 2028 204"
 
 
+FILE = """
+[dialect]
+delete_status = 200
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "options", "ini"),
+    [
+        (MARKED.format("dialect='dialect.toml'"), [], ""),
+        (MARKED.format("dialect=__import__('pathlib').Path('dialect.toml')"), [], ""),
+        (SEEN, ["--creatoraudit-dialect=dialect.toml"], ""),
+        (SEEN, [], 'creatoraudit_dialect = ["delete_status=204", "dialect.toml"]'),
+    ],
+    ids=["marker", "path", "command line", "ini"],
+)
+def test_a_file_may_stand_for_its_switches(
+    run: Run, pytester: pytest.Pytester, test: str, options: list[str], ini: str
+) -> None:
+    """Wherever switches are named, a TOML file of them can be; the last one wins."""
+    pytester.path.joinpath("dialect.toml").write_text(FILE)
+    assert seen(run(test, "-s", *options, ini=ini)) == "empty 0 2026 200"
+
+
+def test_a_file_that_is_not_there(run: Run) -> None:
+    """A file that cannot be read is an error that names it."""
+    result = run(MARKED.format("dialect='gone.toml'"))
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*gone.toml: cannot be read: *"])
+
+
 def test_fixtures_can_be_parametrized(run: Run) -> None:
     """Tests can be run with several worlds by parametrizing a small fixture."""
     test = """
@@ -123,8 +155,11 @@ def test_the_world_can_be_furnished(run: Run) -> None:
 @pytest.mark.parametrize(
     ("ini", "complaint"),
     [
-        ('creatoraudit_dialect = ["delete_status"]', "*written NAME=VALUE; got 'delete_status'*"),
-        ('creatoraudit_dialect = ["delete=200"]', "*unknown dialect switch 'delete'; known: *"),
+        ('creatoraudit_dialect = ["delete_status"]', "*written NAME=VALUE*; got 'delete_status'*"),
+        (
+            'creatoraudit_dialect = ["delete=200"]',
+            "*unknown dialect switch 'delete', nearest: deleted_key; known: *",
+        ),
         ('creatoraudit_scenario = "smal"', "*no such scenario; known: agency, empty*"),
     ],
 )

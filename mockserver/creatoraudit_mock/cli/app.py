@@ -11,12 +11,14 @@ from typing import Annotated
 import typer
 
 from creatoraudit_mock import __version__
+from creatoraudit_mock.cli.learn import learn
 from creatoraudit_mock.cli.listings import routes, scenarios
 from creatoraudit_mock.cli.refreshes import refreshes
 from creatoraudit_mock.cli.refusals import Commands
 from creatoraudit_mock.cli.run import run
 from creatoraudit_mock.cli.score import score
 from creatoraudit_mock.cli.serve import serve
+from creatoraudit_mock.cli.verify import verify
 
 app = typer.Typer(
     cls=Commands,
@@ -47,7 +49,7 @@ def _root(
         typer.echo(context.get_help())
 
 
-for _command in (serve, score, refreshes, scenarios, routes):
+for _command in (serve, score, verify, learn, refreshes, scenarios, routes):
     app.command()(_command)
 # What follows the command that is to be run is not for us, whatever it looks like.
 app.command(context_settings={"allow_interspersed_args": False})(run)

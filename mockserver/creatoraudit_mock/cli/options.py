@@ -43,8 +43,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for progra
 DialectOption = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="NAME=VALUE",
-        help="A switch of the dialect, such as delete_status=200; may be repeated.",
+        metavar="NAME=VALUE|FILE",
+        help="A switch of the dialect, such as delete_status=200, or a TOML file of them, as "
+        "`learn` writes it; may be repeated, the last one wins.",
         show_default="the scenario's",
     ),
 ]

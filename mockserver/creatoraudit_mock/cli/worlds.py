@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from creatoraudit_mock.cli.refusals import Refused, refusing
 from creatoraudit_mock.clock import DEFAULT_START, Mode, VirtualClock
 from creatoraudit_mock.contract.dialect import Dialect
+from creatoraudit_mock.contract.settings_file import settings_in
 from creatoraudit_mock.kit import World
 from creatoraudit_mock.scenario import Scenario, load
 
@@ -39,6 +41,11 @@ def make_world(
     return World(plan, seed=seed, dialect=_dialect(plan, dialect), clock=clock)
 
 
+def expected_dialect(settings: Sequence[str]) -> Dialect:
+    """The dialect that options ask for; today's best guess where they say nothing."""
+    return _dialect(load("empty"), settings)
+
+
 def limit_rate(world: World, text: str | None) -> None:
     """Let `--rate-limit` hold in a world: a number of requests, or `off`."""
     if text is None:
@@ -66,10 +73,20 @@ def kept(world: World, journal: str | None) -> Iterator[None]:
 
 def _dialect(plan: Scenario, settings: Sequence[str]) -> Dialect:
     chosen = plan.dialect.settings()
-    for setting in settings:
-        name, equals, value = setting.partition("=")
-        if not equals:
-            raise Refused(f"--dialect must look like delete_status=200, got {setting!r}")
-        chosen[name] = value
     with refusing("--dialect: "):
+        for setting in settings:
+            chosen |= _settings(setting)
         return Dialect.parse(chosen)
+
+
+def _settings(text: str) -> dict[str, Any]:
+    """The switches that one `--dialect` sets: those of a file, or the one that it names."""
+    if text.endswith(".toml"):
+        Dialect.load(text)  # what is wrong in it is told with the file's name
+        return settings_in(text)
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise Refused(
+            f"--dialect must look like delete_status=200, or be a .toml file, got {text!r}"
+        )
+    return {name: value}

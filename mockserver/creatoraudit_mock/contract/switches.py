@@ -5,7 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, Literal, Self, TypeVar, cast, get_args, get_type_hints
+
+from creatoraudit_mock.contract.settings_file import settings_in
 
 Ground = Literal["silent", "hinted", "disagreeing"]
 """What the documentation gives for the default: nothing, a hint, or two answers."""
@@ -75,10 +79,25 @@ class Switches:
         for name, value in settings.items():
             choices = cls.alternatives().get(name)
             if choices is None:
-                known = ", ".join(cls.alternatives())
-                raise ValueError(f"unknown dialect switch {name!r}; known: {known}")
+                raise ValueError(f"unknown dialect switch {name!r}{_known(name, cls)}")
             chosen[name] = next((c for c in choices if str(c) == str(value)), value)
         return cls(**chosen)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """The dialect in a TOML file: its table `[dialect]`, such as `delete_status = 200`.
+
+        Switches that the file does not name keep their defaults.
+
+        Raises:
+            ValueError: the file cannot be read or is no dialect file, or names a switch or value
+                that there is not; the message names file, switch and value.
+        """
+        settings = settings_in(path)
+        try:
+            return cls.parse(settings)
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from None
 
     def values(self) -> dict[str, Any]:
         """Every switch with its value."""
@@ -88,6 +107,13 @@ class Switches:
         """The switches that differ from their defaults."""
         defaults = {name: choices[0] for name, choices in self.alternatives().items()}
         return {name: value for name, value in self.values().items() if value != defaults[name]}
+
+
+def _known(name: str, kind: type[Switches]) -> str:
+    """What the name may have meant, and all that there are."""
+    close = get_close_matches(str(name), kind.alternatives(), n=1)
+    hint = f", nearest: {close[0]}" if close else ""
+    return f"{hint}; known: {', '.join(kind.alternatives())}"
 
 
 @functools.cache
