@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from creatoraudit_mock import __version__
+from creatoraudit_mock.cli.diff import diff
 from creatoraudit_mock.cli.listings import routes, scenarios
 from creatoraudit_mock.cli.refreshes import refreshes
 from creatoraudit_mock.cli.refusals import Commands
@@ -46,7 +47,7 @@ def _root(
         typer.echo(context.get_help())
 
 
-for _command in (serve, score, refreshes, scenarios, routes):
+for _command in (serve, score, diff, refreshes, scenarios, routes):
     app.command()(_command)
 
 
