@@ -13,6 +13,7 @@ import typer
 from creatoraudit_mock import __version__
 from creatoraudit_mock.cli.diff import diff
 from creatoraudit_mock.cli.listings import routes, scenarios
+from creatoraudit_mock.cli.record import record
 from creatoraudit_mock.cli.refreshes import refreshes
 from creatoraudit_mock.cli.refusals import Commands
 from creatoraudit_mock.cli.score import score
@@ -47,7 +48,7 @@ def _root(
         typer.echo(context.get_help())
 
 
-for _command in (serve, score, diff, refreshes, scenarios, routes):
+for _command in (serve, score, diff, record, refreshes, scenarios, routes):
     app.command()(_command)
 
 

@@ -58,16 +58,43 @@ class _Sent:
         return self.content_type.partition(";")[0].strip().lower()
 
 
+def declared_headers(operation: Operation, status: int) -> dict[str, tuple[dict[str, Any], str]]:
+    """Return the definition of every header of an answer, and the place of its schema, by name."""
+    contract = operation.contract
+    response = contract.resolved(operation.definition["responses"][str(status)])
+    # Only components are referred to, so the reference is the place of the definition.
+    return {
+        name: (contract.resolved(node), f"{node['$ref']}/schema")
+        for name, node in (response["headers"] | _headers_to_keys(operation)).items()
+    }
+
+
+def content_schema(operation: Operation, status: int, media_type: str) -> str:
+    """Return the place in the document of the schema of an answer's body."""
+    node = operation.definition["responses"][str(status)]
+    here = pointer("paths", operation.path, operation.method.lower(), "responses", str(status))
+    within = pointer("content", media_type, "schema").removeprefix("#")
+    return str(node.get("$ref", here)) + within
+
+
+@kept
+def validator_at(contract: Contract, reference: str, *, closed: bool = False) -> Validator:
+    """Return the validator of the schema at a place of the document; see `compiled`.
+
+    A fault of a response is read by whoever has to mend something: it shows the value.
+    """
+    return compiled(contract, place(reference), masked=False, closed=closed)
+
+
 def _header_errors(sent: _Sent) -> Iterator[str]:
     contract = sent.operation.contract
-    for name, node in (sent.declared["headers"] | _headers_to_keys(sent.operation)).items():
-        definition = contract.resolved(node)
+    declared = declared_headers(sent.operation, sent.status)
+    for name, (definition, reference) in declared.items():
         value = sent.headers.get(name.lower())
         if value is not None:
-            # Only components are referred to, so the reference is the place of the definition.
-            validator = _validator(contract, f"{node['$ref']}/schema", closed=False)
             typed = as_type(definition["schema"], value)
-            yield from (f"header {name}: {e.message}" for e in validator.iter_errors(typed))
+            errors = validator_at(contract, reference).iter_errors(typed)
+            yield from (f"header {name}: {e.message}" for e in errors)
         elif definition.get("required"):
             yield f"header {name} is missing"
 
@@ -99,7 +126,8 @@ def _body_errors(sent: _Sent, *, strict: bool) -> Iterator[str]:
     if value is _UNREADABLE:
         yield f"the body is not {sent.media_type}"
         return
-    validator = _validator(sent.operation.contract, _schema_pointer(sent), closed=strict)
+    schema = content_schema(sent.operation, sent.status, sent.media_type)
+    validator = validator_at(sent.operation.contract, schema, closed=strict)
     for error in validator.iter_errors(value):
         where = ".".join(["body", *map(str, error.instance_path)])
         yield f"{where}: {error.message}"
@@ -121,17 +149,3 @@ def _decoded(sent: _Sent) -> Any:
         return msgspec.json.decode(sent.body)
     except (UnicodeDecodeError, msgspec.DecodeError):
         return _UNREADABLE
-
-
-def _schema_pointer(sent: _Sent) -> str:
-    node = sent.operation.definition["responses"][str(sent.status)]
-    method = sent.operation.method.lower()
-    here = pointer("paths", sent.operation.path, method, "responses", str(sent.status))
-    within = pointer("content", sent.media_type, "schema").removeprefix("#")
-    return str(node.get("$ref", here)) + within
-
-
-@kept
-def _validator(contract: Contract, reference: str, *, closed: bool) -> Validator:
-    # A fault of a response is read by whoever mends the mock: it shows the value.
-    return compiled(contract, place(reference), masked=False, closed=closed)

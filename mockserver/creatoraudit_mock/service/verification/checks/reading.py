@@ -1,0 +1,35 @@
+"""Every operation that reads is asked once, and its answer judged member by member."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from creatoraudit_mock.contract import operation
+from creatoraudit_mock.service.verification.check import Check
+from creatoraudit_mock.service.verification.requests import LISTS, READS
+from creatoraudit_mock.service.verification.session import Session, rows_of
+
+
+def checks() -> Iterator[Check]:
+    """One check for each operation that reads."""
+    for operation_id in READS:
+        yield Check(
+            f"read.{operation_id}",
+            operation_id,
+            "a good request is answered as the contract says",
+            operation(operation_id).evidence,
+            1,
+            _reading(operation_id),
+        )
+
+
+def _reading(operation_id: str) -> Callable[[Session], None]:
+    def run(session: Session) -> None:
+        request = READS[operation_id](session)
+        answer = session.ask(request, 200, "for a good request")
+        if answer.status == 200:  # noqa: PLR2004 - what was asked for
+            session.answers[operation_id] = (request, answer)
+            if operation_id in LISTS:
+                session.samples[LISTS[operation_id]] = rows_of(answer)
+
+    return run
