@@ -14,12 +14,16 @@ from creatoraudit_mock.contract import contract_in
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command."""
     command = [sys.executable, "-m", "creatoraudit_mock", "diff", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(  # noqa: S603 - our own command
+        command, capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 @pytest.fixture
 def drifted(tmp_path: Path) -> str:
+    """A document that differs from the contract in three ways."""
     document = copy.deepcopy(contract_in().document)
     account = document["components"]["schemas"]["Account"]["properties"]
     account["follower_count"]["type"] = ["integer", "null"]

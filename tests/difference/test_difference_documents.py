@@ -17,6 +17,7 @@ from creatoraudit_mock.difference.yaml_core import parse
 
 
 def own() -> dict[str, Any]:
+    """The contract's own document, to be changed."""
     return copy.deepcopy(contract_in().document)
 
 
@@ -123,7 +124,9 @@ def test_the_document_that_a_mock_serves_is_read_from_its_url() -> None:
 
 def test_trouble_with_a_url_is_told(tmp_path: Path) -> None:
     """An address where nobody answers, and a file that is not there, are named."""
-    with pytest.raises(DocumentError, match="http://127.0.0.1:9/openapi.json: cannot be fetched"):
+    with pytest.raises(
+        DocumentError, match=r"http://127\.0\.0\.1:9/openapi\.json: cannot be fetched"
+    ):
         Document.read("http://127.0.0.1:9/openapi.json")
     with pytest.raises(DocumentError, match=r"nothing\.json: cannot be read"):
         Document.read(str(tmp_path / "nothing.json"))

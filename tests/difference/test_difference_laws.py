@@ -18,6 +18,7 @@ UNSHRUNK = [Phase.explicit, Phase.reuse, Phase.generate]
 
 
 def told(document: Json, dialect: Dialect | None = None) -> list[str]:
+    """What a comparison says."""
     return [one.message for one in compare(Document(document), dialect).findings]
 
 
@@ -38,14 +39,14 @@ def test_the_spelling_of_3_0_is_no_difference(dialect: Dialect) -> None:
 @settings(max_examples=5, deadline=None, phases=UNSHRUNK)
 @given(dialect=dialects(), seed=st.integers(0, 2**32))
 def test_equivalent_spellings_are_no_difference(dialect: Dialect, seed: int) -> None:
-    """Null as an alternative, enums as constants, references written out, any order: no difference."""
+    """Null as an alternative, enums as constants, references written out: no difference."""
     assert told(mixed(contract_in(dialect).document, seed), dialect) == []
 
 
 @settings(max_examples=5, deadline=None, phases=UNSHRUNK)
 @given(dialect=dialects())
 def test_names_and_words_are_no_difference(dialect: Dialect) -> None:
-    """Other names, descriptions, prefixes and path parameters, and no marks at all: no difference."""
+    """Other names, descriptions and prefixes, and no marks at all: no difference."""
     assert told(renamed(as_3_0(contract_in(dialect).document)), dialect) == []
 
 

@@ -190,6 +190,12 @@ DRIFTS = {
         "notice",
         "status 410 is a new failure",
     ),
+    "failure that any request may meet": Drift(
+        lambda d: operation(d, "/accounts")["responses"].update({"405": {"description": "No."}}),
+        "error-listed",
+        "harmless",
+        "status 405 is listed among the answers",
+    ),
     "ETag gone": Drift(
         lambda d: operation(d, "/accounts")["responses"]["200"]["headers"].pop("ETag"),
         "header-removed",

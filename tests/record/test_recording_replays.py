@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from creatoraudit_mock import MockServer, World
 from creatoraudit_mock.scenario import Scenario
 from creatoraudit_mock.service import Caller, Key
-from creatoraudit_mock.service.recorder import Pseudonyms, Recorded, Wishes, record
+from creatoraudit_mock.service.recorder import Pseudonyms, Recorded, Wishes, record, write
 from pytest_creatoraudit.strategies import scenarios
 
 Row = dict[str, Any]
@@ -279,8 +279,6 @@ def test_a_budget_is_kept(server: MockServer) -> None:
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     """Writing goes beside the file and is then renamed; a failure leaves nothing behind."""
-    from creatoraudit_mock.service.recorder import write
-
     file = tmp_path / "mine.toml"
     write("a = 1\n", file)
     assert file.read_text() == "a = 1\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 import pytest
@@ -74,7 +73,7 @@ def test_a_smuggled_original_is_found(where: str, what: str) -> None:
     made, key = in_process(World("small", seed=6))
     with pytest.raises(Indiscreet, match=rf"videos\[4\]\.{where}") as caught:
         check_discreet(smuggled(made.text, where, what), made.observed, key, Wishes())
-    assert "ada" not in str(caught.value).casefold()
+    assert what.strip('"') not in str(caught.value)
 
 
 def test_a_key_is_found_anywhere() -> None:

@@ -96,8 +96,7 @@ def grouped(differences: Iterable[Difference]) -> list[Finding]:
     for one in differences:
         first.setdefault(one.identity, one)
         places.setdefault(one.identity, {})[one.place] = None
-    found = [Finding(one, tuple(places[key])) for key, one in first.items()]
-    return found
+    return [Finding(one, tuple(places[key])) for key, one in first.items()]
 
 
 def ignoring(

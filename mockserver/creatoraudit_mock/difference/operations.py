@@ -31,7 +31,8 @@ class Comparison:
         self._ours = ours
         self._theirs = theirs
         self._schemas = SchemaComparison(Shapes(ours), Shapes(theirs))
-        self._anywhere = frozenset(ours.root.get("x-undeclared", {}))
+        info = ours.root.member("info")
+        self._anywhere = frozenset(info.members("x-undeclared") if info else ())
 
     def differences(self) -> Iterator[Difference]:
         """Everything that differs, operation by operation."""

@@ -128,7 +128,7 @@ class SchemaComparison:
         return {n: p for n, p in case.properties.items() if not self._marked(shapes, p, hidden)}
 
     def _spot(self, spot: Spot, name: str, owner: str | None, nodes: Nodes) -> Spot:
-        """The spot of a member; the nearest mark counts, a component's own only if none is nearer."""
+        """The spot of a member; a component's own mark counts only if none is nearer."""
         made = spot.member(name, owner, None)
         for part in reversed(list(self._ours.parts(nodes))):
             made = made.marked(part)

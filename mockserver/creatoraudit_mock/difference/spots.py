@@ -23,7 +23,7 @@ class Spot:
     sending: bool = False
 
     def at(self, subject: str, node: Node | None = None) -> Spot:
-        """The spot of a part; *node* is the part in the contract, with its own mark if it has one."""
+        """The spot of a part; *node* is the part in the contract, perhaps with a mark."""
         return replace(self, subject=subject).marked(node)
 
     def marked(self, node: Node | None) -> Spot:

@@ -64,8 +64,8 @@ class CreatorTable(_Table, frozen=True, kw_only=True):
 class _TrackedTable(_Table, frozen=True, kw_only=True):
     """What accounts and videos share.
 
-    `first_refreshed` and `refreshed` say when a scrape first and last succeeded, `due` when the next
-    one runs, and `paused` since when there are none: what somebody has observed of a service.
+    `first_refreshed` and `refreshed` say when a scrape first and last succeeded, `due` when the
+    next one runs, and `paused` since when there are none: what was observed of a service.
     """
 
     platform: str

@@ -87,7 +87,7 @@ class Habits:
     history: int = 30 * DAY
     """How long before the world begins the profile's first post appeared."""
     anchor: Instant | None = None
-    """The instant at which there are just so many `followers`; None: they are where growth begins."""
+    """When there are just so many `followers`; None: where growth begins."""
     following: int | None = None
     verified: bool | None = None
     views: int | None = None

@@ -121,7 +121,7 @@ class ScrapeNow(_Command, frozen=True, kw_only=True, tag="scrape_now"):
 class HaveRefreshed(_Command, frozen=True, kw_only=True, tag="have_refreshed"):
     """Let a scrape of this resource have succeeded at this very instant, as somebody has observed.
 
-    Unlike `ScrapeNow` it says when the next one is due, and is content with a refresh that is there.
+    Unlike `ScrapeNow` it says when the next one is due, and is content with one that is there.
     """
 
     id: str

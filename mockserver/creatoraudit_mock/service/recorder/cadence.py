@@ -50,7 +50,7 @@ def _failed(observed: Observed) -> float | None:
 
 
 def _jitter(tracked: Iterable[Tracked]) -> float | None:
-    """How late scrapes run, as a share of the interval: where the last fell beside the first's grid."""
+    """How late scrapes run, as a share of the interval: where the last fell beside the grid."""
     shares = []
     for one in tracked:
         if one.first is not None and one.last is not None and one.last - one.first >= one.interval:
