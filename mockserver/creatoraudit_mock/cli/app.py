@@ -18,6 +18,7 @@ from creatoraudit_mock.cli.refreshes import refreshes
 from creatoraudit_mock.cli.refusals import Commands
 from creatoraudit_mock.cli.score import score
 from creatoraudit_mock.cli.serve import serve
+from creatoraudit_mock.cli.verify import verify
 
 app = typer.Typer(
     cls=Commands,
@@ -48,7 +49,7 @@ def _root(
         typer.echo(context.get_help())
 
 
-for _command in (serve, score, diff, record, refreshes, scenarios, routes):
+for _command in (serve, score, verify, diff, record, refreshes, scenarios, routes):
     app.command()(_command)
 
 

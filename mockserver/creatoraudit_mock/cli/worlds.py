@@ -39,6 +39,11 @@ def make_world(
     return World(plan, seed=seed, dialect=read_dialect(plan.dialect, dialect), clock=clock)
 
 
+def expected_dialect(settings: Sequence[str]) -> Dialect:
+    """The dialect that options ask for; today's best guess where they say nothing."""
+    return _dialect(load("empty"), settings)
+
+
 def limit_rate(world: World, text: str | None) -> None:
     """Let `--rate-limit` hold in a world: a number of requests, or `off`."""
     if text is None:

@@ -25,16 +25,16 @@ def _lines(findings: Sequence[Finding], figures: Figures, notes: Iterable[str]) 
     remarks = [*(f"Suggestion: {text}" for text in figures.suggestions), *notes]
     if remarks:
         yield ""
-        yield from (f"- {_cell(text)}" for text in remarks)
+        yield from (f"- {cell(text)}" for text in remarks)
 
 
 def _row(finding: Finding) -> str:
     rule = f"{finding.code} {finding.name}"
-    cells = (finding.place, rule, finding.level, _cell(finding.message), str(finding.count))
+    cells = (finding.place, rule, finding.level, cell(finding.message), str(finding.count))
     return f"| {' | '.join(cells)} |"
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Text from requests must not be taken for a table or for markup."""
     marked = text.replace("\\", "\\\\")
     for character in "|`<*_[":

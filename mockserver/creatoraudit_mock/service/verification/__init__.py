@@ -4,16 +4,19 @@ from creatoraudit_mock.service.verification.check import Check
 from creatoraudit_mock.service.verification.claims import Addition, Claim, Sighting, Verdict
 from creatoraudit_mock.service.verification.ledger import default_folder
 from creatoraudit_mock.service.verification.report import Report
-from creatoraudit_mock.service.verification.suite import cost, planned, verify
-from creatoraudit_mock.service.verification.throwaway import clean_everything
+from creatoraudit_mock.service.verification.suite import chosen, cost, planned, verify
+from creatoraudit_mock.service.verification.throwaway import PREFIX, RESERVE, clean_everything
 
 __all__ = [
+    "PREFIX",
+    "RESERVE",
     "Addition",
     "Check",
     "Claim",
     "Report",
     "Sighting",
     "Verdict",
+    "chosen",
     "clean_everything",
     "cost",
     "default_folder",

@@ -85,7 +85,7 @@ def _children(contract: Contract, part: Part) -> Iterator[Part | Stranger]:
     if isinstance(value, list) and "items" in schema:
         for index, item in enumerate(value):
             yield _inner(contract, part, schema["items"], "[]", index, item)
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or "anyOf" in schema:
         return
     known = schema.get("properties", {})
     further = schema.get("additionalProperties")

@@ -80,12 +80,18 @@ class Findings:
         self, claim: Claim, *, holds: bool, expected: str, seen: str, exchange: Exchange | None
     ) -> None:
         """Note that a claim was put to the test."""
-        at = _where(exchange)
-        if holds:
-            self._note(Sighting(claim, Verdict.CONFIRMED, self.check, **at))
-        else:
-            refuted = Sighting(claim, Verdict.REFUTED, self.check, expected, seen, **at)
-            self._note(refuted)
+        verdict = Verdict.CONFIRMED if holds else Verdict.REFUTED
+        told = Sighting(claim, verdict, self.check)
+        if not holds:
+            told = replace(told, expected=expected, seen=seen)
+        if exchange is not None:
+            told = replace(
+                told,
+                request=exchange.line,
+                status=exchange.status,
+                request_id=exchange.request_id,
+            )
+        self._note(told)
 
     def miss(self, claim: Claim, reason: str) -> None:
         """Note that nothing could be told about a claim."""
@@ -102,13 +108,3 @@ class Findings:
             self._sightings[key] = new
         elif new.verdict == old.verdict:
             self._sightings[key] = replace(old, times=old.times + 1)
-
-
-def _where(exchange: Exchange | None) -> dict[str, str | int | None]:
-    if exchange is None:
-        return {}
-    return {
-        "request": exchange.line,
-        "status": exchange.status,
-        "request_id": exchange.request_id,
-    }

@@ -15,11 +15,6 @@ from typing import IO, Any, Self
 
 import msgspec
 
-try:
-    import fcntl
-except ModuleNotFoundError:  # Windows: every other run counts as dead
-    fcntl = None  # type: ignore[assignment]
-
 _FORMING = ".forming"
 _SUFFIX = ".jsonl"
 
@@ -147,7 +142,9 @@ def _entries(path: Path) -> Iterator[Any]:
 
 
 def _lock(file: IO[bytes]) -> bool:
-    if fcntl is None:
+    try:
+        import fcntl  # noqa: PLC0415 - not on Windows, where every other run counts as dead
+    except ModuleNotFoundError:
         return True
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

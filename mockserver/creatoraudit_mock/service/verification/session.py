@@ -3,57 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
 
 from creatoraudit_mock.contract import Dialect, Evidence, Operation, operations
-from creatoraudit_mock.service.caller import Caller, Params
+from creatoraudit_mock.service.caller import Caller
 from creatoraudit_mock.service.exchange import Exchange
 from creatoraudit_mock.service.verification.answers import judge, status_evidence
 from creatoraudit_mock.service.verification.claims import Claim, Findings
 from creatoraudit_mock.service.verification.problems import judge_problem
+from creatoraudit_mock.service.verification.reads import LISTS, READS
+from creatoraudit_mock.service.verification.request import NOTHING, Request, Unobservable
 
-NOTHING: Final[Any] = object()
-NOBODY: Final = "00000000-0000-4000-8000-000000000000"
-"""An id that no resource has."""
+if TYPE_CHECKING:
+    from creatoraudit_mock.service.verification.throwaway import Throwaways
 
 _FAILED: Final = frozenset({429, 500, 502, 503, 504})
 """Statuses of a service that is busy or in trouble: they say nothing about what was asked."""
 
 
-class Unobservable(Exception):
-    """A check cannot tell anything here; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request to an operation, before ids and base URL are filled in."""
-
-    operation: str
-    ids: Mapping[str, str] = field(default_factory=dict)
-    params: Params = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
-    json: Any = NOTHING
-    content: bytes | None = None
-    anonymous: bool = False
-
-
 class Session:
     """What the checks of one run share.
 
-    `answers` has the first good answer to each operation, and `samples` what lists have shown:
-    rows by the name of the list.
+    `throwaways` are there only if the run may write; `failures` are answers of a service that was
+    busy or in trouble.
     """
 
-    def __init__(self, caller: Caller, dialect: Dialect) -> None:
+    def __init__(
+        self, caller: Caller, dialect: Dialect, throwaways: Throwaways | None = None
+    ) -> None:
+        self._throwaways = throwaways
         self.caller = caller
         self.dialect = dialect
         self.findings = Findings()
         self.operations = {one.id: one for one in operations(dialect)}
         self.exchanges: list[Exchange] = []
-        self.answers: dict[str, tuple[Request, Exchange]] = {}
-        self.samples: dict[str, list[dict[str, Any]]] = {}
+        self.failures: list[Exchange] = []
+        self._answers: dict[str, tuple[Request, Exchange]] = {}
+        self._samples: dict[str, list[dict[str, Any]]] = {}
+        self._read: set[str] = set()
         self._paths = {one.id: one.path for one in self.operations.values()}
 
     def ask(
@@ -71,30 +59,38 @@ class Session:
             Unobservable: the service was busy or failed.
         """
         operation = self.operations[request.operation]
-        answer = self.send(request)
         claim = Claim(
             operation.id, f"{status} {why}", evidence or status_evidence(operation, status)
         )
-        if answer.status in _FAILED and answer.status != status:
-            reason = f"the service answered {answer.status} to {answer.line}"
-            self.findings.miss(claim, reason)
-            raise Unobservable(reason)
+        try:
+            answer = self.send(request)
+        except Unobservable as error:
+            self.findings.miss(claim, str(error))
+            raise
         self.decide(claim, answer, holds=answer.status == status, seen=_status(answer))
         return answer
 
     def send(self, request: Request) -> Exchange:
-        """Ask, and judge the answer by the contract, whatever its status."""
+        """Ask, and judge the answer by the contract, whatever its status.
+
+        Raises:
+            Unobservable: the service was busy or failed.
+        """
         operation = self.operations[request.operation]
         path = operation.path.format_map(request.ids)
         answer = self.plain(operation.method, path, request)
+        self.exchanges.append(answer)
         judge(operation, answer, self.findings)
         judge_problem(operation, answer, self.findings)
+        if answer.status in _FAILED:
+            self.failures.append(answer)
+            raise Unobservable(f"the service answered {answer.status} to {answer.line}")
         return answer
 
     def plain(self, method: str, path: str, request: Request) -> Exchange:
         """Ask something that may be no operation; nothing is judged."""
         body = {} if request.json is NOTHING else {"json": request.json}
-        answer = self.caller.send(
+        return self.caller.send(
             method,
             path,
             params=request.params,
@@ -105,8 +101,6 @@ class Session:
             repeatable=True if self._only_reads(request.operation, method) else None,
             **body,
         )
-        self.exchanges.append(answer)
-        return answer
 
     def decide(
         self,
@@ -122,13 +116,40 @@ class Session:
         self.findings.decide(claim, holds=holds, expected=told, seen=seen, exchange=exchange)
         return holds
 
+    def read(self, operation_id: str) -> None:
+        """Ask a good request of an operation, once in a run, and remember what came.
+
+        Raises:
+            Unobservable: there is nothing to ask for, or the service failed.
+        """
+        if operation_id in self._read:
+            return
+        self._read.add(operation_id)
+        request = READS[operation_id](self)
+        answer = self.ask(request, 200, "for a good request")
+        if answer.status == HTTPStatus.OK:
+            self._answers[operation_id] = (request, answer)
+            if operation_id in LISTS:
+                self.keep(LISTS[operation_id], rows_of(answer))
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """Rows that lists have shown, by the name of what they list."""
+        (operation_id,) = (one for one, listed in LISTS.items() if listed == name)
+        self.read(operation_id)
+        return self._samples.get(name, [])
+
+    def keep(self, name: str, rows: list[dict[str, Any]]) -> None:
+        """Remember rows, so that others may look at them."""
+        known = self._samples.setdefault(name, [])
+        known += [row for row in rows if row not in known]
+
     def row(self, name: str, **members: Any) -> dict[str, Any]:
         """A row that a list has shown, with these members.
 
         Raises:
             Unobservable: it showed none.
         """
-        for row in self.samples.get(name, []):
+        for row in self.rows(name):
             if all(row.get(member) == value for member, value in members.items()):
                 return row
         which = f" with {members}" if members else ""
@@ -138,15 +159,22 @@ class Session:
         """The id of such a row, as text."""
         return str(self.row(name, **members)["id"])
 
+    @property
+    def throwaways(self) -> Throwaways:
+        """What makes and removes creators of our own."""
+        assert self._throwaways is not None, "checks that write are planned for runs that write"
+        return self._throwaways
+
     def good_answer(self, operation_id: str) -> tuple[Request, Exchange]:
         """The first good answer to an operation, and what had been asked.
 
         Raises:
             Unobservable: there was none.
         """
-        if operation_id not in self.answers:
+        self.read(operation_id)
+        if operation_id not in self._answers:
             raise Unobservable(f"{operation_id} has not been answered with 200")
-        return self.answers[operation_id]
+        return self._answers[operation_id]
 
     def _only_reads(self, operation_id: str, method: str) -> bool:
         operation = self.operations.get(operation_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -22,8 +22,10 @@ from creatoraudit_mock.service.verification.checks import (
 )
 from creatoraudit_mock.service.verification.claims import Claim
 from creatoraudit_mock.service.verification.ledger import Ledger
+from creatoraudit_mock.service.verification.reads import READS
 from creatoraudit_mock.service.verification.report import Report
-from creatoraudit_mock.service.verification.session import Session, Unobservable, operation_name
+from creatoraudit_mock.service.verification.request import Unobservable
+from creatoraudit_mock.service.verification.session import Session, operation_name
 from creatoraudit_mock.service.verification.throwaway import (
     RESERVE,
     Throwaways,
@@ -31,36 +33,55 @@ from creatoraudit_mock.service.verification.throwaway import (
     new_run,
 )
 
-Told = Callable[[Check], None]
-
 _UNREADABLE: Final = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 """What a check stumbles over when an answer has another form; that form is refuted elsewhere."""
 
 
-def planned(throwaways: Throwaways | None = None) -> tuple[Check, ...]:
-    """Every check in the order in which they run; those that write if there is a ledger."""
+def planned(*, writes: bool = False) -> tuple[Check, ...]:
+    """Every check in the order in which they run; those that write only if that is wanted."""
     return (
         *reading.checks(),
         *conditional.checks(),
         *paging.checks(),
         *figures.checks(),
         *refusals.checks(),
-        *(writing.checks(throwaways) if throwaways else ()),
+        *(writing.checks() if writes else ()),
         *common.checks(),
     )
 
 
+def chosen(checks: Sequence[Check], only: Sequence[str]) -> tuple[Check, ...]:
+    """The checks whose code is one of these or lies below it; all if none is named.
+
+    Raises:
+        ValueError: a code fits none.
+    """
+    for code in only:
+        if not any(_below(check, code) for check in checks):
+            families = ", ".join(dict.fromkeys(check.code.partition(".")[0] for check in checks))
+            raise ValueError(f"no check is named {code!r}; there are: {families}, and more below")
+    return tuple(check for check in checks if not only or any(_below(check, code) for code in only))
+
+
+def _below(check: Check, code: str) -> bool:
+    return f"{check.code}.".startswith(f"{code}.")
+
+
 def cost(checks: Sequence[Check]) -> int:
-    """The most requests that checks send if nothing has to be repeated."""
-    return sum(check.requests for check in checks)
+    """The most requests that a run sends if nothing has to be repeated or cleaned up.
+
+    One shows whether the key is good; a few checks without the others have to look around first.
+    """
+    looked = {check.operation for check in checks if check.code.startswith("read.")}
+    return 1 + sum(check.requests for check in checks) + len(READS.keys() - looked)
 
 
 def verify(
     caller: Caller,
     dialect: Dialect,
     *,
+    only: Sequence[str] = (),
     ledgers: Path | None = None,
-    told: Told = lambda _: None,
 ) -> Report:
     """Put a service to the test.
 
@@ -68,42 +89,37 @@ def verify(
         caller: how to reach it.
         dialect: how it is expected to answer where the documentation is silent.
         ledgers: where to note what is made; without it nothing is written to the service.
-        told: is called before each check.
+        only: codes of checks, or of families of them; all if none is given.
 
     Raises:
+        ValueError: there is no such check.
         ServiceTrouble: the key is refused, or the budget cannot reach, before anything was done.
     """
-    session = Session(caller, dialect)
+    checks = chosen(planned(writes=ledgers is not None), only)
     if ledgers is None:
-        checks = planned()
-        caller.budget.require(cost(checks) + 1, "verifying")
+        session = Session(caller, dialect)
+        caller.budget.require(cost(checks), "verifying")
         _admitted(caller)
-        return _report(session, checks, _run(session, checks, told), writes=False)
+        stopped = _run(session, checks)
+        return _report(session, checks, stopped, whole=not only, writes=False)
     run = new_run()
     with Ledger(ledgers, run, caller.base_url) as ledger:
-        throwaways = Throwaways(ledger, run)
-        checks = planned(throwaways)
-        return _with_writes(session, checks, throwaways, ledgers, told)
+        session = Session(caller, dialect, Throwaways(ledger, run))
+        stopped, removed = _with_writes(session, checks, ledgers)
+    return _report(session, checks, stopped, whole=not only, writes=True, removed=removed)
 
 
-def _with_writes(
-    session: Session,
-    checks: Sequence[Check],
-    throwaways: Throwaways,
-    folder: Path,
-    told: Told,
-) -> Report:
+def _with_writes(session: Session, checks: Sequence[Check], folder: Path) -> tuple[str, list[str]]:
     caller = session.caller
     try:
-        caller.budget.require(cost(checks) + 1 + RESERVE, "verifying with writes")
+        caller.budget.require(cost(checks) + RESERVE, "verifying with writes")
         _admitted(caller)
         removed = clean_dead(caller, folder)
         with caller.budget.kept_back(RESERVE):
-            stopped = _run(session, checks, told)
+            return _run(session, checks), removed
     finally:
         # Whatever happened, a key pressed included: first take away what is ours.
-        throwaways.sweep(caller, session.exchanges)
-    return _report(session, checks, stopped, writes=True, removed=removed)
+        session.throwaways.sweep(caller, session.exchanges)
 
 
 def _admitted(caller: Caller) -> None:
@@ -115,10 +131,9 @@ def _admitted(caller: Caller) -> None:
         )
 
 
-def _run(session: Session, checks: Sequence[Check], told: Told) -> str:
+def _run(session: Session, checks: Sequence[Check]) -> str:
     """Run checks; why the run stopped early, or nothing."""
     for position, check in enumerate(checks):
-        told(check)
         session.findings.check = check.code
         try:
             _try(session, check)
@@ -127,6 +142,9 @@ def _run(session: Session, checks: Sequence[Check], told: Told) -> str:
                 session.findings.check = skipped.code
                 session.findings.miss(_claim(skipped), f"the run stopped: {error}")
             return str(error)
+    if session.failures:
+        lines = ", ".join(f"{one.line} ({one.status})" for one in session.failures[:3])
+        return f"the service failed {len(session.failures)} times, such as {lines}: try again"
     return ""
 
 
@@ -149,11 +167,12 @@ def _report(
     checks: Sequence[Check],
     stopped: str,
     *,
+    whole: bool,
     writes: bool,
     removed: Sequence[str] = (),
 ) -> Report:
     session.findings.check = ""
-    for claim, reason in _unseen(session, writes=writes):
+    for claim, reason in _unseen(session, writes=writes) if whole else ():
         session.findings.miss(claim, reason)
     caller = session.caller
     return Report(

@@ -14,7 +14,8 @@ from creatoraudit_mock.service.caller import Caller
 from creatoraudit_mock.service.errors import ServiceTrouble
 from creatoraudit_mock.service.exchange import Exchange
 from creatoraudit_mock.service.verification.ledger import Ledger, dead_runs, live_runs
-from creatoraudit_mock.service.verification.session import Request, Session
+from creatoraudit_mock.service.verification.request import Request
+from creatoraudit_mock.service.verification.session import Session
 
 PREFIX: Final = "creatoraudit-mock verify"
 MARK: Final = {"made-by": "creatoraudit-mock verify, remove at will"}

@@ -12,7 +12,8 @@ from creatoraudit_mock.service.exchange import Exchange
 from creatoraudit_mock.service.verification.check import Check
 from creatoraudit_mock.service.verification.checks.conditional import judge_tags
 from creatoraudit_mock.service.verification.claims import SERVICE, Claim
-from creatoraudit_mock.service.verification.session import Request, Session, Unobservable
+from creatoraudit_mock.service.verification.request import Request, Unobservable
+from creatoraudit_mock.service.verification.session import Session
 
 _OURS: Final = "creatoraudit-mock-verify-1"
 _ADMITTED: Final = frozenset({200, 201, 204, 304, 404, 409, 422, 429})
@@ -80,6 +81,7 @@ def _inbound(session: Session) -> None:
 
 
 def _request_ids(session: Session) -> None:
+    _some(session)
     known: dict[str, Exchange] = {}
     claim = Claim(SERVICE, "every answer has an X-Request-ID of its own", "documented")
     for one in session.exchanges:
@@ -91,11 +93,17 @@ def _request_ids(session: Session) -> None:
 
 
 def _dates(session: Session) -> None:
+    _some(session)
     claim = Claim(SERVICE, "Date is an HTTP date (IMF-fixdate)", "inferred")
     for one in session.exchanges:
         text = one.header("date")
         if text is not None:
             session.decide(claim, one, holds=_is_http_date(text), seen=text)
+
+
+def _some(session: Session) -> None:
+    if not session.exchanges:
+        raise Unobservable("nothing else was asked")
 
 
 def _is_http_date(text: str) -> bool:
@@ -107,6 +115,7 @@ def _is_http_date(text: str) -> bool:
 
 
 def _rate_headers(session: Session) -> None:
+    _some(session)
     here = Claim(SERVICE, "answers to a valid key have X-RateLimit-*", "documented")
     gone = Claim(SERVICE, "answers without a key have no X-RateLimit-*", "documented")
     public = {one.path for one in session.operations.values() if one.scope == "none"}
@@ -114,7 +123,7 @@ def _rate_headers(session: Session) -> None:
         names = [name for name in _RATES if name in one.fields]
         if one.path in public:
             session.decide(gone, one, holds=not names, expected="none", seen=", ".join(names))
-        elif one.status in _ADMITTED and one.path != "/no-such-path":
+        elif one.status in _ADMITTED:
             seen = ", ".join(names) or "none of them"
             session.decide(here, one, holds=len(names) == len(_RATES), seen=seen)
 
@@ -136,9 +145,7 @@ Row = dict[str, Any]
 
 def _rows(claims: str, lists: tuple[str, ...], judge_row: Callable[[Row], bool | None]) -> _Judge:
     def run(session: Session) -> None:
-        verdicts = [
-            (row, judge_row(row)) for name in lists for row in session.samples.get(name, [])
-        ]
+        verdicts = [(row, judge_row(row)) for name in lists for row in session.rows(name)]
         told = [(row, holds) for row, holds in verdicts if holds is not None]
         if not told:
             raise Unobservable("no such row was seen")

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from creatoraudit_mock.contract import operation
+from creatoraudit_mock.contract import Evidence, operation
 from creatoraudit_mock.service.exchange import Exchange
 from creatoraudit_mock.service.verification.check import Check
 from creatoraudit_mock.service.verification.claims import SERVICE, Claim
-from creatoraudit_mock.service.verification.requests import LISTS, READS
-from creatoraudit_mock.service.verification.session import Request, Session, Unobservable
+from creatoraudit_mock.service.verification.reads import LISTS, READS
+from creatoraudit_mock.service.verification.request import Request, Unobservable
+from creatoraudit_mock.service.verification.session import Session
 
 _TWICE: Final = ("list_accounts", "get_account", "get_overview")
 """Operations that are read once more without a tag."""
@@ -160,13 +161,18 @@ def _weak(session: Session, tag: str) -> tuple[str, int]:
     return f"W/{tag}", 304 if session.dialect.validator_comparison == "weak" else 200
 
 
-_FORMS: Final = {
+_Form = Callable[[Session, str], tuple[str, int]]
+_FORMS: Final[dict[str, tuple[_Form, str, Evidence]]] = {
     "other": (
-        lambda _, tag: (f'"not-{tag.strip(chr(34))[:8]}"', 200),
+        lambda _, tag: (f'"not-{tag[-9:-1]}"', 200),
         "an ETag of something else",
         "documented",
     ),
-    "list": (lambda _, tag: (f'"something", {tag}', 304), "a list that has the ETag", "inferred"),
+    "list": (
+        lambda _, tag: (f'"something", {tag}', 304),
+        "a list that has the ETag",
+        "inferred",
+    ),
     "any": (lambda _, _tag: ("*", 304), "an asterisk", "inferred"),
     "weak": (_weak, "the ETag marked as weak", "assumed"),
 }

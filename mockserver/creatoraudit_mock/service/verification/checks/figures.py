@@ -9,14 +9,9 @@ from typing import Any, Final
 from creatoraudit_mock.service.exchange import Exchange
 from creatoraudit_mock.service.verification.check import Check
 from creatoraudit_mock.service.verification.claims import Claim
-from creatoraudit_mock.service.verification.requests import post_ids
-from creatoraudit_mock.service.verification.session import (
-    NOBODY,
-    Request,
-    Session,
-    Unobservable,
-    member,
-)
+from creatoraudit_mock.service.verification.reads import post_ids
+from creatoraudit_mock.service.verification.request import NOBODY, Request, Unobservable
+from creatoraudit_mock.service.verification.session import Session, member
 
 _PERIODS: Final = {"7d": 7, "30d": 30, "90d": 90}
 _SUMMED: Final = ("views", "plays", "likes", "comments", "shares", "engagement")

@@ -9,15 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 from creatoraudit_mock.service.exchange import Exchange
 from creatoraudit_mock.service.verification.check import Check
 from creatoraudit_mock.service.verification.claims import Claim
-from creatoraudit_mock.service.verification.requests import LISTS
-from creatoraudit_mock.service.verification.session import (
-    Request,
-    Session,
-    Unobservable,
-    links,
-    member,
-    rows_of,
-)
+from creatoraudit_mock.service.verification.reads import LISTS
+from creatoraudit_mock.service.verification.request import Request, Unobservable
+from creatoraudit_mock.service.verification.session import Session, links, member, rows_of
 
 _PAGES: Final = 3
 _FILTERS: Final = (
@@ -178,9 +172,7 @@ def _filter(operation_id: str, name: str, value: object) -> Callable[[Session], 
         request = Request(operation_id, params={name: value, "limit": 3})
         answer = session.ask(request, 200, "for a filter")
         rows = rows_of(answer)
-        for row in rows:  # a list may serve as samples of its platform for others
-            if row not in session.samples.setdefault(LISTS[operation_id], []):
-                session.samples[LISTS[operation_id]].append(row)
+        session.keep(LISTS[operation_id], rows)
         if not rows:
             raise Unobservable(f"no row has {name}={value}")
         wrong = [row.get(name) for row in rows if row.get(name) != value]

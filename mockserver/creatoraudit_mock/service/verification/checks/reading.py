@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from creatoraudit_mock.contract import operation
 from creatoraudit_mock.service.verification.check import Check
-from creatoraudit_mock.service.verification.requests import LISTS, READS
-from creatoraudit_mock.service.verification.session import Session, rows_of
+from creatoraudit_mock.service.verification.reads import READS
+from creatoraudit_mock.service.verification.session import Session
 
 
 def checks() -> Iterator[Check]:
@@ -24,12 +24,4 @@ def checks() -> Iterator[Check]:
 
 
 def _reading(operation_id: str) -> Callable[[Session], None]:
-    def run(session: Session) -> None:
-        request = READS[operation_id](session)
-        answer = session.ask(request, 200, "for a good request")
-        if answer.status == 200:  # noqa: PLR2004 - what was asked for
-            session.answers[operation_id] = (request, answer)
-            if operation_id in LISTS:
-                session.samples[LISTS[operation_id]] = rows_of(answer)
-
-    return run
+    return lambda session: session.read(operation_id)

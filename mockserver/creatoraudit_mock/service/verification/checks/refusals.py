@@ -12,13 +12,8 @@ from creatoraudit_mock.service.exchange import Exchange
 from creatoraudit_mock.service.verification.check import Check
 from creatoraudit_mock.service.verification.claims import Claim
 from creatoraudit_mock.service.verification.problems import judge_problem
-from creatoraudit_mock.service.verification.session import (
-    NOBODY,
-    NOTHING,
-    Request,
-    Session,
-    member,
-)
+from creatoraudit_mock.service.verification.request import NOBODY, NOTHING, Request
+from creatoraudit_mock.service.verification.session import Session, member
 
 Status = int | Callable[[Dialect], int]
 JSON: Final = {"content-type": "application/json"}

@@ -16,13 +16,14 @@ from creatoraudit_mock.service.verification.check import Check
 from creatoraudit_mock.service.verification.checks.refusals import Refusal, check_of
 from creatoraudit_mock.service.verification.claims import Claim
 from creatoraudit_mock.service.verification.problems import judge_problem
-from creatoraudit_mock.service.verification.session import NOBODY, Request, Session, member
-from creatoraudit_mock.service.verification.throwaway import MARK, Throwaways
+from creatoraudit_mock.service.verification.request import NOBODY, NOTHING, Request
+from creatoraudit_mock.service.verification.session import Session, member
+from creatoraudit_mock.service.verification.throwaway import MARK
 
 _LIFE_REQUESTS: Final = 9
 
 
-def checks(throwaways: Throwaways) -> Iterator[Check]:
+def checks() -> Iterator[Check]:
     """What is claimed of writes."""
     yield Check(
         "write.creator",
@@ -30,7 +31,7 @@ def checks(throwaways: Throwaways) -> Iterator[Check]:
         "a creator is made, read, changed, archived and deleted",
         "documented",
         _LIFE_REQUESTS,
-        lambda session: _life(session, throwaways),
+        _life,
         writes=True,
     )
     yield Check(
@@ -39,7 +40,7 @@ def checks(throwaways: Throwaways) -> Iterator[Check]:
         "the same Idempotency-Key brings the same creator",
         "documented",
         3,
-        lambda session: _idempotency(session, throwaways),
+        _idempotency,
         writes=True,
     )
     for refusal in (*_REFUSALS, *_strangers()):
@@ -55,7 +56,8 @@ def checks(throwaways: Throwaways) -> Iterator[Check]:
     )
 
 
-def _life(session: Session, throwaways: Throwaways) -> None:
+def _life(session: Session) -> None:
+    throwaways = session.throwaways
     name = throwaways.name()
     made = throwaways.create(session, name, "life")
     identifier = str(member(made, "data", "id"))
@@ -103,7 +105,8 @@ def _judge_change(session: Session, one: dict[str, str], before: Exchange) -> No
     session.decide(tags, after, holds=after.etag is None or after.etag != before.etag, seen=seen)
 
 
-def _idempotency(session: Session, throwaways: Throwaways) -> None:
+def _idempotency(session: Session) -> None:
+    throwaways = session.throwaways
     name = throwaways.name()
     first = throwaways.create(session, name, "twice")
     status = session.dialect.idempotent_status
@@ -129,8 +132,8 @@ def _strangers() -> Iterator[Refusal]:
     ids = ("account_id", "video_id", "creator_id")
     for one in operations():
         if one.scope == "write" and "{" in one.path:
-            body = {"json": {"is_active": True}} if one.method == "PATCH" else {}
-            request = Request(one.id, dict.fromkeys(ids, NOBODY), **body)
+            json = {"is_active": True} if one.method == "PATCH" else NOTHING
+            request = Request(one.id, dict.fromkeys(ids, NOBODY), json=json)
             why = "an id that nobody has"
             yield Refusal(f"stranger.{one.id}", why, request, 404, "documented")
 

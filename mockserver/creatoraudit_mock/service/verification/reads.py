@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from creatoraudit_mock.service.verification.session import Request, Session, Unobservable
+from creatoraudit_mock.service.verification.request import Request, Unobservable
 
-Maker = Callable[[Session], Request]
+if TYPE_CHECKING:
+    from creatoraudit_mock.service.verification.session import Session
+
+Maker: TypeAlias = "Callable[[Session], Request]"
 
 LISTS: Final = {
     "list_accounts": "accounts",
@@ -60,7 +63,7 @@ def _search(session: Session) -> Request:
 
 def _batch(operation_id: str, member: str, name: str, **more: Any) -> Maker:
     def make(session: Session) -> Request:
-        ids = [row["id"] for row in session.samples.get(name, [])] or [session.row(name)["id"]]
+        ids = [row["id"] for row in session.rows(name)] or [session.identifier(name)]
         return Request(operation_id, json={member: ids, **more})
 
     return make

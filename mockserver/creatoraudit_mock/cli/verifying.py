@@ -1,0 +1,149 @@
+"""A service put to the test: the plan, the run with its progress, and the outcome told."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+
+from creatoraudit_mock.cli.output import print_json, print_table
+from creatoraudit_mock.cli.refusals import Refused, refusing
+from creatoraudit_mock.cli.verify import Mark, ReportForm
+from creatoraudit_mock.cli.watching import watched
+from creatoraudit_mock.cli.worlds import expected_dialect
+from creatoraudit_mock.service import Caller, Key, ServiceTrouble, Watcher
+from creatoraudit_mock.service.verification import (
+    PREFIX,
+    RESERVE,
+    Check,
+    Report,
+    chosen,
+    clean_everything,
+    cost,
+    default_folder,
+    planned,
+    verify,
+)
+from creatoraudit_mock.service.verification.reports import markdown, text
+
+INTERRUPTED = 130
+"""The exit status of a command that was stopped by Ctrl-C."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the options of `verify` say."""
+
+    base_url: str
+    key_env: str
+    dialect: tuple[str, ...]
+    only: tuple[str, ...]
+    writes: bool
+    budget: int
+    form: ReportForm
+    fail_on: Mark
+    ledger: Path | None
+    insecure: bool
+    proxy: str | None
+
+    @property
+    def folder(self) -> Path:
+        """Where ledgers are kept."""
+        return self.ledger or default_folder()
+
+
+def run_verification(order: Order, *, clean: bool, dry_run: bool) -> int:
+    """Do what was ordered; the exit status."""
+    dialect = expected_dialect(order.dialect)
+    with refusing("--only: "):
+        checks = chosen(planned(writes=order.writes), order.only)
+    if dry_run:
+        _print_plan(checks, order)
+        return 0
+    try:
+        with _stoppable(), refusing(), watched() as watcher, _caller(order, watcher) as caller:
+            if clean:
+                _print_removed(clean_everything(caller, order.folder))
+                return 0
+            folder = order.folder if order.writes else None
+            report = verify(caller, dialect, only=order.only, ledgers=folder)
+    except (ServiceTrouble, ModuleNotFoundError) as error:
+        raise Refused(str(error)) from None
+    except KeyboardInterrupt:
+        typer.echo("stopped: what was made is removed, or noted for the next run", err=True)
+        return INTERRUPTED
+    _print_report(report, order.form)
+    return 1 if report.fails(order.fail_on.value) else 2 * bool(report.stopped)
+
+
+def _caller(order: Order, watcher: Watcher) -> Caller:
+    return Caller(
+        order.base_url,
+        Key.from_env(order.key_env),
+        budget=order.budget,
+        insecure=order.insecure,
+        proxy=order.proxy,
+        watcher=watcher,
+    )
+
+
+def _print_plan(checks: Sequence[Check], order: Order) -> None:
+    names = ("check", "requests", "evidence", "does", "claims")
+    rows = [
+        (one.code, str(one.requests), one.evidence, _DOES[one.writes], one.claims) for one in checks
+    ]
+    if order.form is ReportForm.JSON:
+        print_json([dict(zip(names, row, strict=True)) for row in rows])
+        return
+    print_table(names, rows)
+    total = cost(checks)
+    typer.echo(f"\n{len(checks)} checks, at most {total} requests of a budget of {order.budget}.")
+    typer.echo(_WRITES if order.writes else _READS)
+
+
+_DOES = ("reads", "writes")
+_READS = "Nothing is written: only GET, and the POSTs that read in batches."
+_WRITES = (
+    f"Creators named {PREFIX!r} are made and removed; {RESERVE} requests are kept back for that. "
+    "Nothing is tracked, and nothing else is changed."
+)
+
+
+def _print_removed(removed: list[str]) -> None:
+    for name in removed:
+        typer.echo(f"removed {name}")
+    typer.echo(f"{len(removed)} leftovers removed" if removed else "nothing was left behind")
+
+
+def _print_report(report: Report, form: ReportForm) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    if form is ReportForm.TEXT and console.is_terminal:
+        console.print(text.rich_report(report))
+        return
+    forms = {
+        ReportForm.TEXT: text.report,
+        ReportForm.JSON: text.as_json,
+        ReportForm.MARKDOWN: markdown.report,
+    }
+    typer.echo(forms[form](report).rstrip("\n"))
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let SIGTERM, which ends jobs in CI, clean up as Ctrl-C does."""
+
+    def stop(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

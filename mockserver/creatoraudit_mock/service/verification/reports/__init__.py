@@ -1,0 +1,1 @@
+"""A report, told in several forms."""
