@@ -1,4 +1,4 @@
-"""`known-differences.md`: what is not known to be as the service does it, from the contract's marks."""
+"""`known-differences.md`: what is not known to be as the service does it, from the marks."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from creatoraudit_mock.contract import contract_in, operations
 HEAD = """\
 # Known differences and open assumptions
 
-The live service was not consulted: the contract is a reconstruction from public documentation. This page lists where it may be
-wrong. It is made from the marks of the contract and from the dialect, so it is complete in what they cover.
+The live service was not consulted: the contract is a reconstruction from public documentation.
+This page lists where it may be wrong. It is made from the marks of the contract and from the
+dialect, so it is complete in what they cover.
 
-When the service publishes an OpenAPI document, [`creatoraudit-mock diff`](diff.md) compares it with all of this and says what each
-difference means for pollers: one from an *assumed* part means that our guess was wrong, not that the service broke.
+When the service publishes an OpenAPI document, [`creatoraudit-mock diff`](diff.md) compares it with
+all of this and says what each difference means for pollers: one from an *assumed* part means that
+our guess was wrong, not that the service broke.
 
 | evidence | operations | answers | parameters | members | headers |
 |---|---|---|---|---|---|
@@ -30,8 +32,8 @@ What the mock does otherwise than the service, knowingly:
 | what | the mock | the service |
 |---|---|---|
 | figures | grow plausibly from a seed and add up | are those of real profiles |
-| rate limit | 600 requests of a key in a virtual minute, in fixed windows; it can be set | publishes no figures |
-| idempotency keys | are kept by one process, and forgotten when told (`World.lose_replica`) | are best-effort |
+| rate limit | 600 requests of a key in a virtual minute; it can be set | publishes no figures |
+| idempotency keys | forgotten only when told (`World.lose_replica`) | are best-effort |
 | clock | virtual, also in `Date` and the ends of windows | real |
 | pictures and links | lead nowhere (`.example`) | lead to the platforms |
 | transport | plain HTTP on this machine | TLS |
@@ -46,7 +48,8 @@ Answers that no operation declares, because any request may meet them:
 QUESTIONS = """
 ## Open questions
 
-{count} switches of the [dialect](dialect.md), which has the reasons. *Ground* is what the documentation gives for the default.
+{count} switches of the [dialect](dialect.md), which has the reasons. *Ground* is what the
+documentation gives for the default.
 
 | topic | switch | the mock does | it may be | ground |
 |---|---|---|---|---|

@@ -22,6 +22,7 @@ HERE = Path(__file__).parent
 sys.path += [str(HERE), str(HERE.parent / "tests")]
 
 import assumptions  # noqa: E402
+
 from cells import Cell, cells  # noqa: E402
 
 HEAD = """\

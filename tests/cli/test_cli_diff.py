@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import copy
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from creatoraudit_mock.cli.app import app
 from creatoraudit_mock.contract import contract_in
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str) -> Result:
     """Run the command."""
-    command = [sys.executable, "-m", "creatoraudit_mock", "diff", *arguments]
-    return subprocess.run(  # noqa: S603 - our own command
-        command, capture_output=True, text=True, timeout=60, check=False
-    )
+    return CliRunner().invoke(app, ["diff", *arguments])
 
 
 @pytest.fixture
@@ -39,13 +36,13 @@ def test_nothing_breaking_is_status_0(tmp_path: Path) -> None:
     file = tmp_path / "own.json"
     file.write_text(json.dumps(contract_in().document))
     done = run(str(file))
-    assert (done.returncode, done.stdout) == (0, f"no differences ({file})\n")
+    assert (done.exit_code, done.stdout) == (0, f"no differences ({file})\n")
 
 
 def test_something_breaking_is_status_1(drifted: str) -> None:
     """Text names each difference with its severity, code, places, meaning and evidence."""
     done = run(drifted)
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert "breaking nullable: Account.follower_count may be null (GET /accounts 200" in done.stdout
     assert "Programs that read it as integer fail at the first null." in done.stdout
     assert "documented: the service has changed since" in done.stdout
@@ -55,11 +52,11 @@ def test_ignored_differences_do_not_count(drifted: str) -> None:
     """Patterns leave differences out; strict counts notices; an idle pattern is told."""
     ignored = ("--ignore", "nullable", "--ignore", "nonsense*")
     done = run(drifted, *ignored)
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert "more ignored as asked" in done.stdout
     assert "--ignore 'nonsense*' covers nothing" in done.stdout
-    assert run(drifted, *ignored, "--strict").returncode == 1
-    assert run(drifted, *ignored, "--ignore", "GET /search", "--strict").returncode == 0
+    assert run(drifted, *ignored, "--strict").exit_code == 1
+    assert run(drifted, *ignored, "--ignore", "GET /search", "--strict").exit_code == 0
 
 
 def test_every_format_tells_the_same(drifted: str) -> None:
@@ -78,8 +75,8 @@ def test_every_format_tells_the_same(drifted: str) -> None:
 def test_what_cannot_be_done_is_status_2(tmp_path: Path) -> None:
     """A missing file and an unknown switch take one line on stderr."""
     missing = run(str(tmp_path / "none.yaml"))
-    assert missing.returncode == 2
+    assert missing.exit_code == 2
     assert missing.stderr.startswith("error: ")
     wrong = run("x.json", "--dialect", "nonsense=1")
-    assert wrong.returncode == 2
+    assert wrong.exit_code == 2
     assert "unknown dialect switch 'nonsense'" in wrong.stderr

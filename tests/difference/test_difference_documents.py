@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -130,3 +131,24 @@ def test_trouble_with_a_url_is_told(tmp_path: Path) -> None:
         Document.read("http://127.0.0.1:9/openapi.json")
     with pytest.raises(DocumentError, match=r"nothing\.json: cannot be read"):
         Document.read(str(tmp_path / "nothing.json"))
+
+
+WRONG = (None, True, -1, "x", [], {}, [1], {"type": 5}, {"type": ["a", 3]}, {"enum": "x"})
+WRONG += ({"allOf": {}}, {"properties": []}, {"required": True}, {"minimum": "a"}, {"items": [{}]})
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_spoiled_documents_are_compared_or_refused(seed: int) -> None:
+    """Whatever stands where it should not, there is a report or an error that names the place."""
+    chance = random.Random(seed)
+    document = own()
+    for name in ("Account", "TrackAccountRequest", "Pagination", "Problem"):
+        properties = document["components"]["schemas"][name]["properties"]
+        properties[chance.choice(list(properties))] = copy.deepcopy(chance.choice(WRONG))
+    operation = next(iter(chance.choice(list(document["paths"].values())).values()))
+    operation[chance.choice(list(operation))] = copy.deepcopy(chance.choice(WRONG))
+    try:
+        told = compare(Document(document), explain=False).to_text()
+    except DocumentError as error:
+        told = str(error)
+    assert told

@@ -12,12 +12,12 @@ from creatoraudit_mock.service import Caller, Key
 from creatoraudit_mock.service.recorder import (
     Indiscreet,
     Observed,
+    Pseudonyms,
     Recorded,
     Wishes,
     check_discreet,
     record,
 )
-from creatoraudit_mock.service.recorder import tables as recorder_tables
 
 
 def in_process(world: World, wishes: Wishes | None = None) -> tuple[Recorded, Key]:
@@ -88,7 +88,7 @@ def test_a_recorder_that_forgets_a_pseudonym_writes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """If the tables let a user name through, recording fails instead of telling it."""
-    monkeypatch.setattr(recorder_tables.Pseudonyms, "handle", lambda _self, name: name)
+    monkeypatch.setattr(Pseudonyms, "handle", lambda _self, name: name)
     with pytest.raises(Indiscreet, match="username"):
         in_process(World("small", seed=6))
 

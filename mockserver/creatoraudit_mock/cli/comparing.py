@@ -9,8 +9,7 @@ from rich.console import Console
 
 from creatoraudit_mock.cli.diff import Form
 from creatoraudit_mock.cli.refusals import refusing
-from creatoraudit_mock.cli.worlds import read_dialect
-from creatoraudit_mock.contract import Dialect
+from creatoraudit_mock.cli.worlds import expected_dialect
 from creatoraudit_mock.difference import Document, Report, compare
 
 
@@ -18,7 +17,7 @@ def tell_differences(
     openapi: str, form: Form, ignore: Sequence[str], dialect: Sequence[str], *, strict: bool
 ) -> bool:
     """Print how a document differs from the contract; tell whether that is a failure."""
-    spoken = read_dialect(Dialect(), dialect)
+    spoken = expected_dialect(dialect)
     with refusing():
         report = compare(Document.read(openapi), spoken, ignore=ignore)
     _print(report, form)

@@ -41,7 +41,7 @@ def make_world(
 
 def expected_dialect(settings: Sequence[str]) -> Dialect:
     """The dialect that options ask for; today's best guess where they say nothing."""
-    return _dialect(load("empty"), settings)
+    return read_dialect(Dialect(), settings)
 
 
 def limit_rate(world: World, text: str | None) -> None:

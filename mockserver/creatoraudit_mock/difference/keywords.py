@@ -85,7 +85,7 @@ def of_type(text: str, kind: str) -> bool:
 
 def bounds_of(schema: Mapping[str, Any]) -> dict[str, Any]:
     """The limits that a schema sets, in the spelling of 3.1."""
-    found = {name: schema[name] for name in schema if name in _ALL}
+    found = {name: schema[name] for name in schema if name in _ALL and _fits(name, schema[name])}
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         flag = found.get(exclusive)
         if isinstance(flag, bool):  # the spelling of 3.0
@@ -93,6 +93,15 @@ def bounds_of(schema: Mapping[str, Any]) -> dict[str, Any]:
             if flag and bound in found:
                 found[exclusive] = found.pop(bound)
     return {name: _plain(value) for name, value in found.items() if _NOTHING.get(name) != value}
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Whether a limit has a value that it can have; what has not limits nothing."""
+    if name == "pattern":
+        return isinstance(value, str)
+    if name == "uniqueItems" or name.startswith("exclusive"):
+        return isinstance(value, bool | int | float)
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def tighter(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:

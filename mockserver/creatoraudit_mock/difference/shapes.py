@@ -201,7 +201,8 @@ def _types(value: dict[str, Any]) -> frozenset[str]:
     given = value.get("type")
     if given is None:
         return TYPES
-    named = frozenset(given if isinstance(given, list) else [given])
+    listed = given if isinstance(given, list) else [given]
+    named = frozenset(name for name in listed if isinstance(name, str))
     return named | {"integer"} if "number" in named else named
 
 

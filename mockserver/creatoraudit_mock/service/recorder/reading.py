@@ -53,7 +53,7 @@ class _Reader:
         self._notes: list[str] = []
 
     def read(self) -> Observed:
-        owner: dict[str, Any] = self._get("/whoami").get("data", {})
+        owner = _read(self._send("/whoami", {}), _Whoami).data
         creators = self._walk("/creators", SeenCreator)
         accounts = self._walk("/accounts", SeenAccount)
         videos = self._walk("/videos", SeenVideo)
@@ -65,8 +65,8 @@ class _Reader:
             raise RecordingFailed("the service sends no Date: no instant can be told from now")
         return Observed(
             at=at,
-            organization_id=owner.get("organization_id"),
-            key_name=owner.get("api_key_name"),
+            organization_id=owner.organization_id,
+            key_name=owner.api_key_name,
             rate_limit=self._rate_limit,
             accounts=accounts,
             videos=videos,
@@ -83,12 +83,11 @@ class _Reader:
             answer = self._send(path, params)
             if "cursor" not in params and answer.etag:
                 self._first_pages.append((path, answer.etag))
-            page = self._told(answer)
-            rows += _rows(answer, page.get("data"), list[kind])  # type: ignore[valid-type]
-            following = page.get("pagination", {})
-            if not following.get("has_next"):
+            page = _read(answer, _Page)
+            rows += _rows(answer, page.data, list[kind])  # type: ignore[valid-type]
+            if not page.pagination.has_next or page.pagination.next_cursor is None:
                 return rows
-            params["cursor"] = following.get("next_cursor")
+            params["cursor"] = page.pagination.next_cursor
 
     def _revalidate(self) -> None:
         """Ask each collection once more whether it is still the one that was read."""
@@ -129,14 +128,10 @@ class _Reader:
 
     def _days(self, account: SeenAccount) -> list[SeenDay]:
         answer = self._send(f"/accounts/{account.id}/timeseries", {"period": "30d"})
-        rows = self._told(answer).get("data", {}).get("series")
-        days = _rows(answer, rows, list[SeenDay])
+        days = _read(answer, _Timeseries).data.series
         while days and days[0].views == 0:  # before the first refresh
             del days[0]
         return days[1:-1]
-
-    def _get(self, path: str) -> dict[str, Any]:
-        return self._told(self._send(path, {}))
 
     def _send(self, path: str, params: Params) -> Exchange:
         answer = self._caller.send("GET", path, params=params)
@@ -148,14 +143,39 @@ class _Reader:
             self._rate_limit = int(limit)
         return answer
 
-    def _told(self, answer: Exchange) -> dict[str, Any]:
-        try:
-            told = answer.json
-        except ValueError as error:
-            raise RecordingFailed(str(error)) from None
-        if not isinstance(told, dict):
-            raise RecordingFailed(f"the answer to GET {answer.path} is no JSON object")
-        return told
+
+class _Pagination(msgspec.Struct):
+    has_next: bool
+    next_cursor: str | None = None
+
+
+class _Page(msgspec.Struct):
+    data: list[Any]
+    pagination: _Pagination
+
+
+class _Owner(msgspec.Struct):
+    organization_id: str | None = None
+    api_key_name: str | None = None
+
+
+class _Whoami(msgspec.Struct):
+    data: _Owner
+
+
+class _Series(msgspec.Struct):
+    series: list[SeenDay]
+
+
+class _Timeseries(msgspec.Struct):
+    data: _Series
+
+
+def _read(answer: Exchange, kind: type[_T]) -> _T:
+    try:
+        return _rows(answer, answer.json, kind)
+    except ValueError as error:
+        raise RecordingFailed(str(error)) from None
 
 
 def _rows(answer: Exchange, rows: Any, kind: type[_T]) -> _T:
