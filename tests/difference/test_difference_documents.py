@@ -133,8 +133,11 @@ def test_trouble_with_a_url_is_told(tmp_path: Path) -> None:
         Document.read(str(tmp_path / "nothing.json"))
 
 
-WRONG = (None, True, -1, "x", [], {}, [1], {"type": 5}, {"type": ["a", 3]}, {"enum": "x"})
-WRONG += ({"allOf": {}}, {"properties": []}, {"required": True}, {"minimum": "a"}, {"items": [{}]})
+WRONG: list[Any] = [
+    *(None, True, -1, "x", [], {}, [1], {"type": 5}, {"type": ["a", 3]}, {"enum": "x"}),
+    *({"allOf": {}}, {"properties": []}, {"required": True}, {"minimum": "a"}, {"items": [{}]}),
+]
+"""What does not belong where a schema, a parameter list or an answer is expected."""
 
 
 @pytest.mark.parametrize("seed", range(12))

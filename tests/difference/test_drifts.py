@@ -266,6 +266,18 @@ DRIFTS = {
         "breaking",
         "Account.view_count is number instead of integer",
     ),
+    "always null": Drift(
+        lambda d: put(d, "Account.name", type="null"),
+        "type",
+        "breaking",
+        "Account.name is null instead of string or null",
+    ),
+    "list of anything": Drift(
+        lambda d: member(d, "AccountPage.data").pop("items"),
+        "type-unknown",
+        "notice",
+        "AccountPage.data[] has no type in the document",
+    ),
     "type unknown": Drift(
         lambda d: schema(d, "Account")["properties"].update(view_count={}),
         "type-unknown",

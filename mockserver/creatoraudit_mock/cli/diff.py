@@ -34,7 +34,7 @@ _Ignore = Annotated[
 _Dialect = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="SWITCH=VALUE",
+        metavar="NAME=VALUE",
         help="Compare with the contract in this dialect (docs/dialect.md); may be repeated.",
     ),
 ]

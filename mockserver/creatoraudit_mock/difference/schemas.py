@@ -53,7 +53,7 @@ class SchemaComparison:
         yield from _null(spot, mine, other)
         if "any" in mine.types:
             return
-        if "any" in other.types or not other.cases:
+        if "any" in other.types:
             yield spot.difference("type-unknown", shape_told(mine))
             return
         yield from _types(spot, mine, other)
@@ -92,7 +92,7 @@ class SchemaComparison:
         yield from unusual(spot, mine, other)
         if mine.type == "object":
             yield from self._members(spot, mine, other, trail)
-        if mine.items and other.items:
+        if mine.items:
             yield from self._compare(spot.at(f"{spot.subject}[]"), mine.items, other.items, trail)
         if mine.others and other.others:
             inner = spot.at(f"{mine.name or spot.subject}.*")
@@ -178,7 +178,8 @@ def _types(spot: Spot, mine: Shape, other: Shape) -> Iterator[Difference]:
     more = {kind for kind in other.types if not _covered(kind, mine.types)}
     less = {kind for kind in mine.types if not _covered(kind, other.types)}
     told = (shape_told(mine), shape_told(other))
-    if less if spot.sending else more:
+    is_never_there = bool(mine.cases) and not other.cases
+    if is_never_there or (less if spot.sending else more):
         yield spot.difference(_sent(spot, "type"), *told)
     elif more:
         yield spot.difference("sent-type-wider", *told)
