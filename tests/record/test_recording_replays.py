@@ -207,6 +207,51 @@ def test_a_replay_of_any_scenario_answers_alike(
     assert_replays(server, world, seed + 1)
 
 
+def eventful() -> World:
+    """A world in which something is paused, stands still, is gone, late, unlinked or waiting."""
+    world = World("small", seed=8)
+    paused, held, gone, moved, *_ = world.accounts
+    video = next(one for one in world.videos if one.is_active)
+    with world.client() as client:
+        client.patch(f"/accounts/{paused.id}", json={"is_active": False}).raise_for_status()
+        client.patch(f"/accounts/{moved.id}", json={"creator_id": None}).raise_for_status()
+        world.hold(held)
+        world.set_unavailable(gone)
+        world.clock.advance("3d")
+        client.patch(f"/videos/{video.id}", json={"is_active": False}).raise_for_status()
+        creator = world.create_creator("Resting")
+        body = {"is_active": False}
+        client.patch(f"/creators/{creator.id}", json=body).raise_for_status()
+        world.clock.advance("4d")
+    world.track_account("tiktok", "waiting", first_refresh="2h")
+    world.clock.advance("10m")
+    world.track_account("instagram", "just_added")
+    return world
+
+
+def test_an_eventful_world_replays(server: MockServer) -> None:
+    """What is paused, held, gone, moved or waiting is so in the replay, in creators too."""
+    assert_replays(server, eventful(), seed=3)
+
+
+def test_a_replay_goes_on_as_the_service_would(server: MockServer) -> None:
+    """In the days after the start the same things are refreshed, and the same ones are not."""
+    world = eventful()
+    live = server.add(world)
+    key = Key(live.api_key)
+    other, names = replay(record_live(live.base_url, key), seed=3), Pseudonyms(key)
+    moved = []
+    for one, called_as in ((world, names), (other, None)):
+        with one.client() as client:
+            before = {called(row, called_as): row for row in rows(client, "/accounts")}
+            one.clock.advance("3d")
+            after = {called(row, called_as): row for row in rows(client, "/accounts")}
+        fresh = [n for n in after if after[n]["last_scrape_time"] != before[n]["last_scrape_time"]]
+        moved.append(sorted(fresh))
+    assert moved[0] == moved[1]
+    assert 0 < len(moved[0]) < len(world.accounts)
+
+
 def test_recording_again_gives_the_same_file(server: MockServer) -> None:
     """Nothing in a file depends on when, or how often, it is written."""
     live = server.add(World("small", seed=2))
