@@ -11,7 +11,10 @@ import creatoraudit_mock
 from creatoraudit_mock.cli import main
 from creatoraudit_mock.cli.app import app
 
-COMMANDS = ("serve", "run", "score", "verify", "learn", "refreshes", "scenarios", "routes")
+COMMANDS = (
+    *("serve", "run", "score", "verify", "learn", "diff", "record"),
+    *("refreshes", "scenarios", "routes"),
+)
 WEB = ("creatoraudit_mock.http", "jsonschema_rs", "starlette", "uvicorn")
 
 

@@ -11,8 +11,10 @@ from typing import Annotated
 import typer
 
 from creatoraudit_mock import __version__
+from creatoraudit_mock.cli.diff import diff
 from creatoraudit_mock.cli.learn import learn
 from creatoraudit_mock.cli.listings import routes, scenarios
+from creatoraudit_mock.cli.record import record
 from creatoraudit_mock.cli.refreshes import refreshes
 from creatoraudit_mock.cli.refusals import Commands
 from creatoraudit_mock.cli.run import run
@@ -49,7 +51,11 @@ def _root(
         typer.echo(context.get_help())
 
 
-for _command in (serve, score, verify, learn, refreshes, scenarios, routes):
+_COMMANDS = (
+    *(serve, score, verify, learn, diff, record),
+    *(refreshes, scenarios, routes),
+)
+for _command in _COMMANDS:
     app.command()(_command)
 # What follows the command that is to be run is not for us, whatever it looks like.
 app.command(context_settings={"allow_interspersed_args": False})(run)

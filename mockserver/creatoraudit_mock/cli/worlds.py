@@ -12,7 +12,7 @@ from creatoraudit_mock.clock import DEFAULT_START, Mode, VirtualClock
 from creatoraudit_mock.contract.dialect import Dialect
 from creatoraudit_mock.contract.settings_file import settings_in
 from creatoraudit_mock.kit import World
-from creatoraudit_mock.scenario import Scenario, load
+from creatoraudit_mock.scenario import load
 
 
 def make_world(
@@ -38,12 +38,12 @@ def make_world(
     mode = Mode.FROZEN if step is None else Mode.PER_REQUEST
     with refusing(f"--scenario {scenario}: " if start is None else "--"):
         clock = VirtualClock(begin, mode=mode, step=step or 0, source=time.monotonic_ns)
-    return World(plan, seed=seed, dialect=_dialect(plan, dialect), clock=clock)
+    return World(plan, seed=seed, dialect=read_dialect(plan.dialect, dialect), clock=clock)
 
 
 def expected_dialect(settings: Sequence[str]) -> Dialect:
     """The dialect that options ask for; today's best guess where they say nothing."""
-    return _dialect(load("empty"), settings)
+    return read_dialect(Dialect(), settings)
 
 
 def limit_rate(world: World, text: str | None) -> None:
@@ -71,8 +71,9 @@ def kept(world: World, journal: str | None) -> Iterator[None]:
             world.export(journal)
 
 
-def _dialect(plan: Scenario, settings: Sequence[str]) -> Dialect:
-    chosen = plan.dialect.settings()
+def read_dialect(base: Dialect, settings: Sequence[str]) -> Dialect:
+    """A dialect with the settings of `--dialect` made to it."""
+    chosen = base.settings()
     with refusing("--dialect: "):
         for setting in settings:
             chosen |= _settings(setting)

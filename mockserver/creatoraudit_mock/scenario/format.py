@@ -62,7 +62,11 @@ class CreatorTable(_Table, frozen=True, kw_only=True):
 
 
 class _TrackedTable(_Table, frozen=True, kw_only=True):
-    """What accounts and videos share."""
+    """What accounts and videos share.
+
+    `first_refreshed` and `refreshed` say when a scrape first and last succeeded, `due` when the
+    next one runs, and `paused` since when there are none: what was observed of a service.
+    """
 
     platform: str
     count: int = 1
@@ -74,10 +78,18 @@ class _TrackedTable(_Table, frozen=True, kw_only=True):
     metadata: dict[str, str] = {}
     unavailable_from: str | None = None
     unavailable_for: str | None = None
+    first_refreshed: str | None = None
+    refreshed: str | None = None
+    due: str | None = None
+    paused: str | None = None
 
 
 class AccountTable(_TrackedTable, frozen=True, kw_only=True):
-    """`[[accounts]]`: tracked profiles. `creator` names one of `[[creators]]`."""
+    """`[[accounts]]`: tracked profiles. `creator` names one of `[[creators]]`.
+
+    Where `refreshed` or `posts` is given, `followers` and `posts` are what that refresh (or the
+    start) shows, and `history` follows from `posts` and `posts_every`.
+    """
 
     username: str
     category: str | None = None
@@ -87,6 +99,10 @@ class AccountTable(_TrackedTable, frozen=True, kw_only=True):
     followers: int | None = None
     posts_every: str | None = None
     history: str = "30d"
+    posts: int | None = None
+    following: int | None = None
+    verified: bool | None = None
+    views_per_post: int | None = None
 
 
 class VideoTable(_TrackedTable, frozen=True, kw_only=True):

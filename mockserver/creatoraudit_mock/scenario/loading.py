@@ -24,9 +24,9 @@ from creatoraudit_mock.scenario.format import (
     ScenarioFile,
     VideoTable,
 )
-from creatoraudit_mock.scenario.scenario import Item, KeyPlan, Scenario
+from creatoraudit_mock.scenario.scenario import Item, KeyPlan, Past, Scenario
 from creatoraudit_mock.simulation import Caps, Habits, Hardship, Platform
-from creatoraudit_mock.values import DAY, FAR_FUTURE, parse_duration, parse_instant
+from creatoraudit_mock.values import DAY, FAR_FUTURE, HOUR, parse_duration, parse_instant
 from creatoraudit_mock.world import (
     SCOPES,
     CreateCreator,
@@ -228,7 +228,8 @@ class _Checker:
         command = TrackAccount(
             **body, first_refresh=self._first_refresh(key, table), habits=self._habits(key, table)
         )
-        return self._item(key, table, command)._replace(creator=creator)
+        item = self._item(key, table, command)
+        return item._replace(creator=creator, posts=table.posts)
 
     def _habits(self, key: str, table: AccountTable) -> Habits:
         every = table.posts_every
@@ -237,7 +238,17 @@ class _Checker:
         period = self._duration(f"{key}.posts_every", every) if every is not None else None
         if period is not None and period < 3_600_000_000:  # noqa: PLR2004 - an hour
             self._refuse(f"{key}.posts_every", f"must be at least '1h', got {every!r}")
-        return Habits(table.followers, period, self._duration(f"{key}.history", table.history))
+        for name in ("posts", "following", "views_per_post"):
+            if (count := getattr(table, name)) is not None and count < 0:
+                self._refuse(f"{key}.{name}", f"must not be negative, got {count}")
+        return Habits(
+            table.followers,
+            period,
+            self._duration(f"{key}.history", table.history),
+            following=table.following,
+            verified=table.verified,
+            views=table.views_per_post,
+        )
 
     def _videos(self, n: int, table: VideoTable) -> list[Item]:
         key = f"videos[{n}]"
@@ -263,7 +274,45 @@ class _Checker:
         if offset > 0:
             self._refuse(f"{key}.added", f"must not lie after the start, got {table.added!r}")
         absence = self._absence(key, table, offset)
-        return Item(offset, command, held=table.held, unavailable=absence)
+        past = self._past(key, table, offset)
+        if past is not None and past.first is not None:
+            # What is due earlier would come before what was observed.
+            wait = past.first - offset + table.scrape_interval_hours * HOUR
+            command = msgspec.structs.replace(command, first_refresh=wait)
+        return Item(offset, command, held=table.held, unavailable=absence, past=past)
+
+    def _past(self, key: str, table: AccountTable | VideoTable, added: int) -> Past | None:
+        names = ("first_refreshed", "refreshed", "paused")
+        given = {n: getattr(table, n) for n in names if getattr(table, n) is not None}
+        at = {name: self._offset(f"{key}.{name}", text) for name, text in given.items()}
+        for name, before in (("first_refreshed", "added"), ("refreshed", "first_refreshed")):
+            if name in at and at[name] < at.get(before, added):
+                self._refuse(f"{key}.{name}", f"must not lie before {before}, got {given[name]!r}")
+        for name, offset in at.items():
+            if offset > 0:
+                reason = f"must not lie after the start, got {given[name]!r}"
+                self._refuse(f"{key}.{name}", reason)
+        if "first_refreshed" in at and "refreshed" not in at:
+            self._refuse(f"{key}.first_refreshed", "needs refreshed beside it")
+        if "paused" in at and at["paused"] < at.get("refreshed", added):
+            self._refuse(f"{key}.paused", f"must not lie before refreshed, got {given['paused']!r}")
+        if "paused" in at and not table.is_active:
+            self._refuse(f"{key}.paused", "is for what was active before: leave is_active out")
+        last = at.get("refreshed")
+        due = self._due(key, table, last)
+        return Past(at.get("first_refreshed", last), last, due, at.get("paused")) if at else None
+
+    def _due(self, key: str, table: AccountTable | VideoTable, last: int | None) -> int | None:
+        """When the next scrape runs: as given, else whole intervals after the last, not yet."""
+        if table.due is None:
+            interval = table.scrape_interval_hours * HOUR
+            return None if last is None else last + (-last // interval + 1) * interval
+        due = self._offset(f"{key}.due", table.due)
+        if last is None:
+            self._refuse(f"{key}.due", "needs refreshed beside it: else give first_refresh")
+        if due <= last:
+            self._refuse(f"{key}.due", f"must lie after refreshed, got {table.due!r}")
+        return due
 
     def _absence(
         self, key: str, table: AccountTable | VideoTable, offset: int

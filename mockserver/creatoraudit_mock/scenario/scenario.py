@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
 import msgspec
 
 from creatoraudit_mock.contract.dialect import Dialect
 from creatoraudit_mock.scenario.faults import PlannedFault
-from creatoraudit_mock.values import FAR_FUTURE, Instant
+from creatoraudit_mock.values import DAY, FAR_FUTURE, Instant
 from creatoraudit_mock.world import (
+    Account,
     AddKey,
     CreateCreator,
+    HaveRefreshed,
     Hold,
     Organization,
     Outage,
@@ -26,7 +28,12 @@ from creatoraudit_mock.world import (
     TrackAccount,
     Tracked,
     TrackVideo,
+    UpdateAccount,
+    UpdateVideo,
 )
+
+_POSTS_EVERY: Final = 2 * DAY
+"""Between posts where their number is known and their rhythm is not."""
 
 
 class Item(NamedTuple):
@@ -39,6 +46,21 @@ class Item(NamedTuple):
     held: bool = False
     unavailable: tuple[int, int | None] | None = None
     """Offsets of its start and end; None for ever."""
+    past: Past | None = None
+    posts: int | None = None
+    """How many posts the latest refresh, or the start, finds."""
+
+
+class Past(NamedTuple):
+    """What has been observed of an item's scrapes; offsets from the start of the world."""
+
+    first: int | None = None
+    """When a scrape first succeeded, if one did."""
+    last: int | None = None
+    due: int | None = None
+    """When the next one runs."""
+    paused: int | None = None
+    """Since when it is paused."""
 
 
 class KeyPlan(NamedTuple):
@@ -111,13 +133,47 @@ class Scenario:
         at, command = start + item.offset, item.command
         if item.creator is not None and isinstance(command, TrackAccount):
             command = _with_creator(command, names[item.creator])
+        if isinstance(command, TrackAccount):
+            command = _anchored(command, item, start, org.genesis)
         record: Tracked = org.apply(command, at)
         if item.unavailable is not None:
             low, high = item.unavailable
             end = FAR_FUTURE if high is None else start + high
             org.apply(SetUnavailable(id=record.id, start=start + low, end=end), at)
+        if item.past is not None:
+            at = max(at, _relive(org, record, item.past, start))
         if item.held:
             org.apply(Hold(id=record.id), at)
+
+
+def _relive(org: Organization, record: Tracked, past: Past, start: Instant) -> Instant:
+    """Let the observed happen; return when the last of it was."""
+    at = record.added_at
+    if past.first is not None and past.first != past.last:
+        at = start + past.first
+        org.apply(HaveRefreshed(id=record.id), at)
+    if past.last is not None:
+        at, due = start + past.last, None if past.due is None else start + past.due
+        org.apply(HaveRefreshed(id=record.id, due=due), at)
+    if past.paused is not None:
+        at = start + past.paused
+        update = UpdateAccount if isinstance(record, Account) else UpdateVideo
+        org.apply(update(id=record.id, changes={"is_active": False}), at)
+    return at
+
+
+def _anchored(command: TrackAccount, item: Item, start: Instant, genesis: Instant) -> TrackAccount:
+    """The command with habits that lead to what was observed."""
+    last = item.past.last if item.past else None
+    if last is None and item.posts is None:
+        return command
+    anchor, habits = start + (last or 0), replace(command.habits)
+    if item.posts is not None:
+        # Each post appears in the first half of its period: a quarter before the end all are out.
+        period = habits.posts_every or _POSTS_EVERY
+        born = anchor - item.posts * period + period // 4
+        habits = replace(habits, posts_every=period, history=genesis - born)
+    return msgspec.structs.replace(command, habits=replace(habits, anchor=anchor))
 
 
 def _with_creator(command: TrackAccount, creator_id: str) -> TrackAccount:

@@ -86,6 +86,12 @@ class Habits:
     """Microseconds between posts, on average."""
     history: int = 30 * DAY
     """How long before the world begins the profile's first post appeared."""
+    anchor: Instant | None = None
+    """When there are just so many `followers`; None: where growth begins."""
+    following: int | None = None
+    verified: bool | None = None
+    views: int | None = None
+    """Views of a post in the end, on average."""
 
 
 class Profile:
@@ -100,6 +106,7 @@ class Profile:
     """
 
     __slots__ = (
+        "_correction",
         "_followers",
         "_growth",
         "_period",
@@ -125,25 +132,34 @@ class Profile:
         self.number = words[7] >> 24
         by_chance = (1_000 + size % 9_000) * 10 ** ((size >> 32) % 3)
         self._followers = by_chance if habits.followers is None else habits.followers
-        self.following = 20 + taste % 900
-        self.is_verified = self._followers >= 100_000 and bool(taste >> 63)  # noqa: PLR2004
+        self.following = 20 + taste % 900 if habits.following is None else habits.following
+        badge = self._followers >= 100_000 and bool(taste >> 63)  # noqa: PLR2004
+        self.is_verified = badge if habits.verified is None else habits.verified
         self._period = habits.posts_every or (24 + rhythm % 73) * HOUR
         self.born = genesis - habits.history
         # Per day, between -0.05 % and +0.25 % of the audience.
         self._trend = self._followers * (growth % 601 - 100) // 200_000
         self._growth = _growth_of(platform, self._followers, taste, rates)
+        if habits.views is not None:
+            self._growth = self._growth._replace(views=habits.views)
+        self._correction = 0
+        if habits.followers is not None and habits.anchor is not None:
+            self._correction = habits.followers - self._audience(habits.anchor)
 
     def __repr__(self) -> str:
         return f"<Profile {self.platform}:{self.handle}>"
 
     def followers(self, instant: Instant) -> int:
         """The audience at an instant: a trend and a daily wobble, so it may dip."""
+        return max(self._audience(instant) + self._correction, 0)
+
+    def _audience(self, instant: Instant) -> int:
         day, rest = divmod(instant - self.born, DAY)
         second = rest // SECOND
         before, after = self._wobble(day), self._wobble(day + 1)
         wobble = (before * (86_400 - second) + after * second) // 86_400
         trend = self._trend * ((instant - self.born) // SECOND) // 86_400
-        return max(self._followers + trend + wobble, 0)
+        return self._followers + trend + wobble
 
     def published(self, instant: Instant) -> int:
         """How many posts have appeared at or before an instant."""

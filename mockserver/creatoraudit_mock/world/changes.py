@@ -131,6 +131,11 @@ def _scrape_now(org: Organization, command: do.ScrapeNow, now: Instant) -> None:
     tracking.scrape_now(record, org.weather(record), now)
 
 
+def _have_refreshed(org: Organization, command: do.HaveRefreshed, now: Instant) -> None:
+    record = org.tracked(command.id)
+    tracking.have_refreshed(record, org.weather(record), now, command.due)
+
+
 def _hold(org: Organization, command: do.Hold, now: Instant) -> None:
     record = org.tracked(command.id)
     tracking.hold(record, org.weather(record), now)
@@ -341,6 +346,7 @@ _TABLE: dict[type, Callable[[Organization, Any, Instant], Any]] = {
     do.LinkAccount: groups.link,
     do.UnlinkAccount: groups.unlink,
     do.ScrapeNow: _scrape_now,
+    do.HaveRefreshed: _have_refreshed,
     do.Hold: _hold,
     do.Release: _release,
     do.SetUnavailable: _set_unavailable,

@@ -118,6 +118,17 @@ class ScrapeNow(_Command, frozen=True, kw_only=True, tag="scrape_now"):
     id: str
 
 
+class HaveRefreshed(_Command, frozen=True, kw_only=True, tag="have_refreshed"):
+    """Let a scrape of this resource have succeeded at this very instant, as somebody has observed.
+
+    Unlike `ScrapeNow` it says when the next one is due, and is content with one that is there.
+    """
+
+    id: str
+    due: Instant | None = None
+    """None: an interval later."""
+
+
 class Hold(_Command, frozen=True, kw_only=True, tag="hold"):
     """Let no scrape of this resource land until it is released."""
 
@@ -226,6 +237,7 @@ Command: TypeAlias = (
     | LinkAccount
     | UnlinkAccount
     | ScrapeNow
+    | HaveRefreshed
     | Hold
     | Release
     | SetUnavailable

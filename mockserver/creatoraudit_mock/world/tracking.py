@@ -60,6 +60,16 @@ def scrape_now(record: Tracked, weather: Weather, now: Instant) -> None:
         _continue(record, weather, Segment(start=now, first=None, interval=record.interval))
 
 
+def have_refreshed(record: Tracked, weather: Weather, now: Instant, due: Instant | None) -> None:
+    """Let a refresh have landed at this instant, and the next scrape be due at another."""
+    if record.schedule.last_refresh(now, weather) != now:
+        forced = Segment(start=now, first=now, interval=record.interval, forced=True)
+        _continue(record, weather, forced)
+    following = now + record.interval if due is None else due
+    first = following if record.is_running else None
+    _continue(record, weather, Segment(start=now, first=first, interval=record.interval))
+
+
 def hold(record: Tracked, weather: Weather, now: Instant) -> None:
     """Stop scrapes without telling the client."""
     if not record.is_held:
