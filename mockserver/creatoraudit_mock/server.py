@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from creatoraudit_mock.control.application import Site
+from creatoraudit_mock.application import Site
 from creatoraudit_mock.control.document import PREFIX
 from creatoraudit_mock.control.guard import Access
 from creatoraudit_mock.control.registry import Registry

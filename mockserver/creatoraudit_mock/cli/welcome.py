@@ -23,7 +23,8 @@ def welcome(world: World, url: str, motion: Motion, *, is_controlled: bool) -> N
     _say(console, Text("The simulated CreatorAudit API is up.\n", style="bold green"))
     facts = _facts(world, url, motion)
     if is_controlled:
-        facts.append(("control", f"{url.removesuffix('/v2')}{PREFIX}/worlds/w1"))
+        control = f"{url.removesuffix('/v2')}{PREFIX}"
+        facts += [("dashboard", f"{control}/"), ("control", f"{control}/worlds/w1")]
     for label, value in facts:
         _say(console, Text.assemble(f"  {label:<9} ", (value, "bold")))
     _say(console, Text(f"\n  {_curl(world, url)}\n", style="cyan"))

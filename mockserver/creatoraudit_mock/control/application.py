@@ -1,9 +1,8 @@
-"""The control interface as an ASGI application, beside the API."""
+"""The control interface as an ASGI application."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
@@ -14,10 +13,6 @@ from creatoraudit_mock.control.endpoint import Endpoint
 from creatoraudit_mock.control.endpoints import ENDPOINTS
 from creatoraudit_mock.control.guard import Access
 from creatoraudit_mock.control.registry import Registry
-from creatoraudit_mock.http.routes import build_app
-from creatoraudit_mock.transport.live import Live
-
-_BELOW: Final = re.compile(rf"{PREFIX}(?:/|\Z)")
 
 
 class Control:
@@ -39,33 +34,6 @@ class Control:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         await self._router(scope, receive, send)
-
-
-class Site:
-    """A whole server: the API, and the control interface beside it.
-
-    Args:
-        registry: its worlds.
-        access: who may control them; None: nobody, and its paths are unknown like others.
-    """
-
-    def __init__(self, registry: Registry, access: Access | None) -> None:
-        self._api = Live(build_app(registry.tenants))
-        self._control = None if access is None else Control(registry, access)
-
-    def close(self) -> None:
-        """Let go of every response that is held: the server stops."""
-        self._api.close()
-        if self._control is not None:
-            self._control.close()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or a message of the server's own life."""
-        is_control = scope["type"] == "http" and _BELOW.match(scope["path"])
-        if self._control is not None and is_control:
-            await self._control(scope, receive, send)
-        else:
-            await self._api(scope, receive, send)
 
 
 def _route(path: str, door: Door) -> Route:
