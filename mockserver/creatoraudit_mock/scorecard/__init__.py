@@ -9,7 +9,7 @@ from creatoraudit_mock.scorecard.deliveries import Handed
 from creatoraudit_mock.scorecard.figures import Figures, Ideal
 from creatoraudit_mock.scorecard.files import JournalError, journal_lines
 from creatoraudit_mock.scorecard.findings import Finding
-from creatoraudit_mock.scorecard.grading import score
+from creatoraudit_mock.scorecard.grading import score, timeline_of
 from creatoraudit_mock.scorecard.reports.pages import rule_page
 from creatoraudit_mock.scorecard.reports.text import rich_rule
 from creatoraudit_mock.scorecard.settings import Settings
@@ -34,4 +34,5 @@ __all__ = [
     "rule_page",
     "rules",
     "score",
+    "timeline_of",
 ]

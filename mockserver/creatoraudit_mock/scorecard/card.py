@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -11,8 +12,11 @@ import msgspec
 from creatoraudit_mock.scorecard.catalogue import chosen
 from creatoraudit_mock.scorecard.figures import Figures
 from creatoraudit_mock.scorecard.findings import Finding
+from creatoraudit_mock.scorecard.picture import picture
 from creatoraudit_mock.scorecard.reports import github, html, markdown, sarif, text
+from creatoraudit_mock.scorecard.run import Run
 from creatoraudit_mock.scorecard.truth import Truth
+from creatoraudit_mock.timeline import Timeline
 
 Codes = str | Sequence[str] | None
 """Codes or their beginnings: `"CA201"`, `["CA2", "CA501"]`, `"CA2,CA501"`."""
@@ -37,6 +41,12 @@ class Scorecard:
     figures: Figures
     notes: tuple[str, ...]
     truth: Truth
+    run: Run = field(repr=False, compare=False)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The run and the findings, to be drawn (`creatoraudit_mock.timeline`)."""
+        return picture(self.run, self.findings)
 
     def chosen(
         self, *, select: Codes = None, ignore: Codes = None, strict: bool = True
@@ -63,7 +73,7 @@ class Scorecard:
     def only(self, *, select: Codes = None, ignore: Codes = None) -> Scorecard:
         """The same scorecard with some of the findings."""
         left = self.chosen(select=select, ignore=ignore)
-        return Scorecard(findings=left, figures=self.figures, notes=self.notes, truth=self.truth)
+        return replace(self, findings=left)
 
     def assert_clean(
         self, *, ignore: Codes = None, select: Codes = None, strict: bool = False

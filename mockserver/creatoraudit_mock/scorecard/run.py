@@ -100,14 +100,14 @@ class Run:
         truth: Truth,
         entries: Iterable[Entry],
         *,
-        settings: Settings,
-        lag: int | None,
-        until: Instant | None,
-        deliveries: Sequence[Delivery] | None,
-        resources: frozenset[str] | None,
+        settings: Settings | None = None,
+        lag: int | None = None,
+        until: Instant | None = None,
+        deliveries: Sequence[Delivery] | None = None,
+        resources: frozenset[str] | None = None,
     ) -> None:
         self.truth = truth
-        self.settings = settings
+        self.settings = settings or Settings()
         self.lag = lag
         self.until = until
         self.deliveries = deliveries

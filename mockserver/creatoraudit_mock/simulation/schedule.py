@@ -139,6 +139,14 @@ class Schedule:
                 if attempt.outcome is not Outcome.SKIPPED:
                     yield attempt
 
+    def stops(self) -> Spans:
+        """When nothing was scheduled: held, paused, deleted."""
+        found = Spans()
+        for index, segment in enumerate(self.segments):
+            if segment.first is None:
+                found = found.adding(segment.start, self._end(index))
+        return found
+
     def next_attempt(self, instant: Instant, weather: Weather) -> Attempt | None:
         """The first scrape after an instant, as the schedule stands."""
         return next(self.attempts(instant + 1, FAR_FUTURE, weather), None)

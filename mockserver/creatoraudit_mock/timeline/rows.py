@@ -1,0 +1,152 @@
+"""Lanes as rows of a picture: a path for each kind of mark, however many there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from creatoraudit_mock.timeline.marks import LAG, LANE_HEIGHT, MARKS, SPANS
+from creatoraudit_mock.timeline.model import Lane, Note, Span, Timeline, between
+from creatoraudit_mock.timeline.scale import Scale
+from creatoraudit_mock.values import Instant
+
+Blame = Mapping[int, str]
+"""The worst level at which a request is blamed, by its index."""
+
+
+class Drawn(NamedTuple):
+    """One path: its class, its data, and what a pointer is told."""
+
+    name: str
+    path: str
+    title: str
+
+
+class Flag(NamedTuple):
+    """Where a finding was first met: a link from the picture to it."""
+
+    number: int
+    """The finding's, from 1."""
+    x: int
+    code: str
+    title: str
+
+
+class Row(NamedTuple):
+    """A lane, drawn."""
+
+    number: int
+    lane: Lane
+    label: str
+    counts: str
+    summary: str
+    """The lane in words, for those who do not see it."""
+    spans: list[Drawn]
+    marks: list[Drawn]
+    flags: list[Flag]
+
+
+def row(number: int, lane: Lane, scale: Scale, blame: Blame, notes: Sequence[Note]) -> Row:
+    """A lane as it shows in a window."""
+    instants = marks_of(lane, blame)
+    shown = {name: between(tuple(at), scale.first, scale.last) for name, at in instants.items()}
+    counts = {name: len(at) for name, at in shown.items() if at}
+    return Row(
+        number=number,
+        lane=lane,
+        label=f"@{lane.name}" if lane.kind == "account" else lane.name,
+        counts=_counts(lane, scale),
+        summary=_summary(counts),
+        spans=list(_spans(lane, scale)),
+        marks=[*_lags(lane, scale), *_marks(shown, scale)],
+        flags=list(_flags(lane, scale, notes)),
+    )
+
+
+def marks_of(lane: Lane, blame: Blame) -> dict[str, list[Instant]]:
+    """When each kind of mark is due in a lane. A request is one of answer, fault and blame each."""
+    found: defaultdict[str, list[Instant]] = defaultdict(list)
+    found["refresh"], found["miss"] = [*lane.refreshes], [*lane.misses]
+    for request in lane.requests:
+        found[request.answer.value].append(request.at)
+        if request.faults:
+            found["fault"].append(request.at)
+        if level := blame.get(request.index):
+            found[level].append(request.at)
+    return {name: found[name] for name in MARKS if found[name]}
+
+
+def blame_of(timeline: Timeline) -> dict[int, str]:
+    """Who is blamed, and how much."""
+    by_level = sorted(timeline.notes, key=lambda note: note.level == "error")
+    return {entry: note.level for note in by_level for entry in note.entries}
+
+
+def _marks(shown: Mapping[str, Sequence[Instant]], scale: Scale) -> Iterator[Drawn]:
+    for name, instants in shown.items():
+        mark = MARKS[name]
+        path = "".join(f"M{x} {mark.y}{mark.shape}" for x in scale.columns(instants))
+        if path:
+            yield Drawn(name, path, f"{mark.meaning}: {len(instants)}")
+
+
+def _lags(lane: Lane, scale: Scale) -> Iterator[Drawn]:
+    places = dict.fromkeys(
+        (scale.x(max(one.refresh, scale.first)), scale.x(min(one.seen, scale.last)))
+        for one in lane.sightings
+        if one.seen >= scale.first and one.refresh <= scale.last
+    )
+    path = "".join(f"M{low} {LAG.y}v3H{high}v9" for low, high in places)
+    if path:
+        yield Drawn(LAG.name, path, LAG.meaning)
+
+
+def _spans(lane: Lane, scale: Scale) -> Iterator[Drawn]:
+    by_kind: defaultdict[str, list[Span]] = defaultdict(list)
+    for span in lane.spans:
+        by_kind[span.kind].append(span)
+    stretches: dict[str, list[tuple[Instant, Instant]]] = {
+        kind: [(span.start, span.end) for span in spans] for kind, spans in by_kind.items()
+    }
+    away = [(scale.first, lane.added)] if lane.added > scale.first else []
+    if lane.deleted is not None and lane.deleted < scale.last:
+        away.append((lane.deleted, scale.last))
+    stretches["away"] = away
+    for kind, pairs in stretches.items():
+        path = "".join(_boxes(pairs, scale))
+        if path:
+            yield Drawn(kind, path, SPANS[kind])
+
+
+def _boxes(pairs: Iterable[tuple[Instant, Instant]], scale: Scale) -> Iterator[str]:
+    for start, end in pairs:
+        if start <= scale.last and end >= scale.first:
+            low = scale.x(max(start, scale.first))
+            high = max(scale.x(min(end, scale.last)), low + 1)
+            yield f"M{low} 0H{high}V{LANE_HEIGHT}H{low}z"
+
+
+def _flags(lane: Lane, scale: Scale, notes: Sequence[Note]) -> Iterator[Flag]:
+    there = {request.index: request.at for request in lane.requests}
+    for number, note in enumerate(notes, 1):
+        at = there.get(note.entries[0])
+        if at is not None and scale.first <= at <= scale.last:
+            yield Flag(number, scale.x(at), note.code, f"{note.code} {note.name}")
+
+
+def _counts(lane: Lane, scale: Scale) -> str:
+    requests = sum(scale.first <= one.at <= scale.last for one in lane.requests)
+    if not lane.id:
+        return _times(requests, "request")
+    refreshes = len(between(lane.refreshes, scale.first, scale.last))
+    return f"{_times(refreshes, 'refresh', 'refreshes')}, {_times(requests, 'request')}"
+
+
+def _summary(counts: Mapping[str, int]) -> str:
+    told = [f"{count} times {MARKS[name].meaning}" for name, count in counts.items()]
+    return "; ".join(told) or "nothing happened"
+
+
+def _times(count: int, noun: str, many: str = "") -> str:
+    return f"{count:,} {noun if count == 1 else many or f'{noun}s'}"
