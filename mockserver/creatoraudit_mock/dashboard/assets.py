@@ -8,6 +8,7 @@ from importlib import resources
 from typing import Final, NamedTuple
 
 from creatoraudit_mock.dashboard.visit import PREFIX
+from creatoraudit_mock.timeline import script, style
 
 _TYPES: Final = {
     "css": "text/css; charset=utf-8",
@@ -27,11 +28,10 @@ class Asset(NamedTuple):
 @cache
 def assets() -> dict[str, Asset]:
     """All of them, by name."""
-    return {
-        file.name: _asset(file.name, file.read_bytes())
-        for file in (resources.files(__package__) / "static").iterdir()
-        if file.is_file()
-    }
+    own = (resources.files(__package__) / "static").iterdir()
+    content = {file.name: file.read_bytes() for file in own if file.is_file()}
+    content |= {"timeline.css": style().encode(), "timeline.js": script().encode()}
+    return {name: _asset(name, bytes_) for name, bytes_ in content.items()}
 
 
 def address(name: str) -> str:

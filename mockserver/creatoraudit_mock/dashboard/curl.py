@@ -1,4 +1,4 @@
-"""A request of the journal as a line for a shell. The key is not in it, but the name of a variable."""
+"""A request of the journal as a line for a shell, with a variable where the key was."""
 
 from __future__ import annotations
 

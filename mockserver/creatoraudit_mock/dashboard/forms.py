@@ -13,7 +13,7 @@ from creatoraudit_mock.scenario.format import FaultTable
 from creatoraudit_mock.world import FAULTS
 
 MOST_FIELDS: Final = 500
-_LOCAL: Final = re.compile(r"\d{4,}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?", re.ASCII)
+_MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)", re.ASCII)
 
 
 def fields(text: str) -> dict[str, str]:
@@ -87,5 +87,6 @@ def _plain(annotation: str) -> str:
 
 
 def _zoned(text: str) -> str:
-    """A moment as browsers write it; the page asks for UTC."""
-    return f"{text}Z" if _LOCAL.fullmatch(text) else text
+    """A moment as the pages show it; they ask for UTC."""
+    found = _MOMENT.fullmatch(text)
+    return f"{found[1]}T{found[2]}Z" if found else text

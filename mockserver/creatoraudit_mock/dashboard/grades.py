@@ -6,8 +6,11 @@ import threading
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
+import msgspec
+
 from creatoraudit_mock.kit import World
-from creatoraudit_mock.scorecard import Finding, Scorecard, score
+from creatoraudit_mock.scorecard import Finding, Scorecard, score, timeline_of
+from creatoraudit_mock.timeline import Timeline
 
 
 class Grade(NamedTuple):
@@ -35,6 +38,11 @@ class Grades:
                 card = score(world)
                 known = self._known[world] = Grade(requests, card, _blamed(card))
             return known
+
+    def timeline(self, world: World) -> Timeline:
+        """The run up to now as a picture; scrapes go on when no request comes any more."""
+        notes = self.of(world).card.timeline.notes
+        return msgspec.structs.replace(timeline_of(world), notes=notes)
 
 
 def _blamed(card: Scorecard) -> dict[int, tuple[Finding, ...]]:

@@ -12,7 +12,7 @@ from creatoraudit_mock.dashboard.forms import fault_table
 from creatoraudit_mock.dashboard.views.findings import findings, rule
 from creatoraudit_mock.dashboard.views.home import home
 from creatoraudit_mock.dashboard.views.journal import JournalFilter, journal, request
-from creatoraudit_mock.dashboard.views.overview import overview
+from creatoraudit_mock.dashboard.views.overview import TimelineQuery, overview
 from creatoraudit_mock.dashboard.views.resources import ResourceQuery, resource
 from creatoraudit_mock.dashboard.views.resources import resources as all_resources
 from creatoraudit_mock.dashboard.views.trouble import FaultChoice, trouble
@@ -33,7 +33,7 @@ def _home(_call: Call, _reply: Reply) -> str:
 PAGES: Final = (
     Page(HOME, "home.html", home),
     Page(f"{PREFIX}/rules/{{code}}", "rule.html", rule),
-    Page(_WORLD, "overview.html", overview),
+    Page(_WORLD, "overview.html", overview, TimelineQuery),
     Page(f"{_WORLD}/resources", "resources.html", all_resources, ResourceQuery),
     Page(f"{_WORLD}/resources/{{resource}}", "resource.html", resource),
     Page(f"{_WORLD}/journal", "journal.html", journal, JournalFilter),

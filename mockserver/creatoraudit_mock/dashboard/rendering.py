@@ -13,6 +13,7 @@ from creatoraudit_mock.scorecard.wording import size, span
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 
 def render(template: str, values: Mapping[str, Any]) -> bytes:
@@ -45,8 +46,19 @@ def _environment() -> Environment:
         "size": size,
         "span": span,
         "relative": relative,
+        "prose": prose,
     }
     return made
+
+
+def prose(text: str) -> Markup:
+    """A sentence with what stands between backticks as code."""
+    from markupsafe import Markup, escape  # noqa: PLC0415 - it comes with Jinja2
+
+    parts = enumerate(text.split("`"))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if n % 2 else escape(part) for n, part in parts
+    )
 
 
 def moment(when: datetime) -> str:

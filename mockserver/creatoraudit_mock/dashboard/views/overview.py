@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Final
 
+from msgspec import Meta
+
+from creatoraudit_mock.control.texts import Body
 from creatoraudit_mock.control.views import world_shown
 from creatoraudit_mock.dashboard.curl import first_curl
 from creatoraudit_mock.dashboard.views.frame import frame
 from creatoraudit_mock.dashboard.views.journal import row
 from creatoraudit_mock.dashboard.views.rows import soonest
 from creatoraudit_mock.dashboard.visit import Visit
-from creatoraudit_mock.scorecard.reports.lines import figure_rows
+from creatoraudit_mock.timeline import draw
+from creatoraudit_mock.values import parse_duration
 
-_SHOWN = 8
+WINDOWS: Final = ("6h", "24h", "7d", "30d", "all")
+_SHOWN: Final = 8
+_LANES: Final = 12
+
+
+class TimelineQuery(Body, frozen=True, kw_only=True):
+    """How much of the run is drawn."""
+
+    window: Annotated[str, Meta(pattern=f"^(?:{'|'.join(WINDOWS)})$")] = "7d"
+    """The last so much of it."""
 
 
 def overview(visit: Visit) -> dict[str, Any]:
@@ -27,8 +40,19 @@ def overview(visit: Visit) -> dict[str, Any]:
         "shown": shown,
         "curl": first_curl(shown.base_url),
         "resources": resources,
+        "timeline": _drawn(visit),
+        "window": visit.call.query.window,
+        "windows": WINDOWS,
         "tracked": len(world.organization.accounts) + len(world.organization.videos),
         "latest": [row(entry, grade) for entry in reversed(latest)],
         "found": grade.card.findings,
-        "figures": list(figure_rows(grade.card.figures)),
     }
+
+
+def _drawn(visit: Visit) -> str:
+    """The end of the run, lane by lane, as HTML."""
+    timeline = visit.grades.timeline(visit.world)
+    if visit.call.query.window == "all":
+        return draw(timeline, most_lanes=_LANES)
+    length = parse_duration(visit.call.query.window)
+    return draw(timeline, first=max(timeline.start, timeline.end - length), most_lanes=_LANES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from creatoraudit_mock.contract import operations
 from creatoraudit_mock.control.refusals import Refused
@@ -16,6 +16,10 @@ from creatoraudit_mock.dashboard.views.rows import resource_row
 from creatoraudit_mock.dashboard.visit import Visit
 from creatoraudit_mock.values import FAR_FUTURE, to_datetime
 from creatoraudit_mock.world import FAULTS
+
+
+_CONDITIONS: Final = {"resource", "after", "probability", "start", "duration", "name", "optional"}
+"""What the form hides at first."""
 
 
 class FaultChoice(Body, frozen=True, kw_only=True):
@@ -57,6 +61,7 @@ def trouble(visit: Visit) -> dict[str, Any]:
         "kinds": {name: _summary(name) for name in FAULTS},
         "kind": kind,
         "fields": list(_fields(kind)),
+        "is_conditional": bool(_CONDITIONS & set(visit.filled)),
         "operations": [(one.id, f"{one.method} {one.path}") for one in operations(world.dialect)],
     }
 
