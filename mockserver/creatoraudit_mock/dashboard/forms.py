@@ -13,7 +13,9 @@ from creatoraudit_mock.scenario.format import FaultTable
 from creatoraudit_mock.world import FAULTS
 
 MOST_FIELDS: Final = 500
-_MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)", re.ASCII)
+_MOMENT: Final = re.compile(
+    r"(?P<date>\d{4}-\d\d-\d\d)[ T](?P<time>\d\d:\d\d)(?P<seconds>:\d\d(?:\.\d{1,6})?)?", re.ASCII
+)
 
 
 def fields(text: str) -> dict[str, str]:
@@ -89,4 +91,6 @@ def _plain(annotation: str) -> str:
 def _zoned(text: str) -> str:
     """A moment as the pages show it; they ask for UTC."""
     found = _MOMENT.fullmatch(text)
-    return f"{found[1]}T{found[2]}Z" if found else text
+    if found is None:
+        return text
+    return f"{found['date']}T{found['time']}{found['seconds'] or ':00'}Z"

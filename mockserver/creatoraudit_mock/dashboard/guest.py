@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from creatoraudit_mock.dashboard.forms import fields
 from creatoraudit_mock.dashboard.routing import page_at
 from creatoraudit_mock.dashboard.visit import HOME, PREFIX
+
+_WORLD: Final = re.compile(rf"{PREFIX}/w[0-9]+(?=/)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +55,5 @@ def back_of(form: dict[str, str], path: str) -> str:
     back = form.pop("back", "")
     if back.startswith("/_mock/") and page_at(unquote(urlsplit(back).path)):
         return back
-    world = path.removeprefix(PREFIX).split("/")[1]
-    return f"{PREFIX}/{world}" if page_at(f"{PREFIX}/{world}") and world != "worlds" else HOME
+    world = _WORLD.match(path)
+    return world[0] if world else HOME

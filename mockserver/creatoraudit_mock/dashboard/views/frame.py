@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from creatoraudit_mock.clock import Mode
 from creatoraudit_mock.control.views import clock_shown
 from creatoraudit_mock.dashboard.visit import PREFIX, Visit
 
-SPEEDS = (1, 60, 3_600, 86_400)
+SPEEDS: Final = {1.0: "1 s/s", 60.0: "1 min/s", 3_600.0: "1 h/s", 86_400.0: "1 d/s"}
 """Virtual seconds per real second that are offered."""
 
 
@@ -26,7 +26,15 @@ def frame(visit: Visit) -> dict[str, Any]:
         "now": clock.now,
         "is_running": clock.mode is Mode.SCALED,
         "is_waiting": world.clock.is_waiting,
-        "speeds": sorted({*SPEEDS, *([clock.speed] if clock.speed else [])}),
+        "speeds": _speeds(clock.speed),
         "requests": len(world.journal),
         "findings": len(visit.grades.of(world).card.findings),
     }
+
+
+def _speeds(current: float) -> list[tuple[float, str]]:
+    """Those that are offered, and the one that the clock has."""
+    offered = (
+        SPEEDS if current in SPEEDS or not current else {**SPEEDS, current: f"{current:g} s/s"}
+    )
+    return sorted(offered.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from creatoraudit_mock.contract import operations
@@ -14,7 +15,7 @@ from creatoraudit_mock.dashboard.forms import arguments
 from creatoraudit_mock.dashboard.views.frame import frame
 from creatoraudit_mock.dashboard.views.rows import resource_row
 from creatoraudit_mock.dashboard.visit import Visit
-from creatoraudit_mock.values import FAR_FUTURE, to_datetime
+from creatoraudit_mock.values import FAR_FUTURE, Instant, to_datetime
 from creatoraudit_mock.world import FAULTS
 
 
@@ -37,6 +38,15 @@ class Field(NamedTuple):
     help: str
 
 
+class Stretch(NamedTuple):
+    """An outage, and how it stands."""
+
+    start: datetime
+    end: datetime | None
+    """None: for ever."""
+    state: str
+
+
 def trouble(visit: Visit) -> dict[str, Any]:
     """What is planned or going on, and the forms for more."""
     world, kind = visit.world, visit.call.query.kind
@@ -52,7 +62,7 @@ def trouble(visit: Visit) -> dict[str, Any]:
         "faults": faults,
         "unused": unused,
         "outages": [
-            (to_datetime(start), None if end == FAR_FUTURE else to_datetime(end))
+            _stretch(start, end, world.clock.instant)
             for start, end in zip(outages.starts, outages.ends, strict=True)
         ],
         "held": [row for row in rows if row.shown.is_held],
@@ -66,11 +76,24 @@ def trouble(visit: Visit) -> dict[str, Any]:
     }
 
 
+def _stretch(start: Instant, end: Instant, now: Instant) -> Stretch:
+    # What begins now spares a scrape of this very instant, and so begins a microsecond later.
+    is_to_come = start > now + 1
+    state = "to come" if is_to_come else "over" if end <= now else "going on"
+    return Stretch(to_datetime(start), None if end == FAR_FUTURE else to_datetime(end), state)
+
+
 def _fields(kind: str) -> Iterator[Field]:
     helps = _helps(kind)
     for name, type_, default in arguments(kind):
-        text = "" if default is None else str(default).lower() if type_ == "bool" else str(default)
-        yield Field(name, type_, text, helps.get(name, ""))
+        yield Field(name, type_, _written(type_, default), helps.get(name, ""))
+
+
+def _written(type_: str, default: Any) -> str:
+    """A default as somebody would write it into the form."""
+    if default is None:
+        return ""
+    return f"{default}s" if type_ == "Duration" else str(default)
 
 
 def _summary(kind: str) -> str:
