@@ -63,7 +63,7 @@ def test_other_sites(site: httpx.Client, base: str, world: World, headers: dict[
 
 @pytest.mark.parametrize("said", ["cross-site", "same-site"])
 def test_what_the_browser_says(site: httpx.Client, base: str, world: World, said: str) -> None:
-    """A form that a browser says is of another site is refused; a link from there may be followed."""
+    """A form that a browser says is of another site is refused; links from there may be followed."""
     before = world.recording()
     headers = {"sec-fetch-site": said}
     form = site.post(f"{base}/clock/advance", data={"by": "1h"}, headers=headers)
