@@ -42,9 +42,12 @@ def _sections(
     item: pytest.Item, call: pytest.CallInfo[None], worlds: list[World]
 ) -> Iterator[tuple[str, str]]:
     for world in worlds:
-        yield _title(world), "\n".join([*_story(world), _replay(item, world)])
-    for name, world in _worlds_in_locals(call, worlds):
-        yield f"{_title(world)}, in {name!r}", "\n".join([*_story(world), _replay(item, None)])
+        yield _title(world), "\n".join([*_story(world), f"replay        {replay(item, world)}"])
+    for name, world in worlds_in_locals(call, worlds):
+        yield (
+            f"{_title(world)}, in {name!r}",
+            "\n".join([*_story(world), f"replay        {replay(item, None)}"]),
+        )
 
 
 def _title(world: World) -> str:
@@ -87,9 +90,10 @@ def _errors(body: bytes) -> Iterable[str]:
         return ()
 
 
-def _replay(item: pytest.Item, world: World | None) -> str:
+def replay(item: pytest.Item, world: World | None) -> str:
+    """The command that runs a test again, with the seed of the world that a fixture made for it."""
     option = item.config.option
-    parts = [f'replay        pytest "{item.nodeid}"']
+    parts = [f'pytest "{item.nodeid}"']
     if world is not None:
         parts.append(f"--creatoraudit-seed={world.seed}")
         parts += [f"--creatoraudit-dialect={text}" for text in option.creatoraudit_dialect or ()]
@@ -98,7 +102,7 @@ def _replay(item: pytest.Item, world: World | None) -> str:
     return " ".join(parts)
 
 
-def _worlds_in_locals(
+def worlds_in_locals(
     call: pytest.CallInfo[None], known: list[World]
 ) -> Iterator[tuple[str, World]]:
     """Worlds that the test made itself: they are among the variables of the failing code."""

@@ -36,6 +36,11 @@ def add_options(parser: pytest.Parser) -> None:
         help="a switch of the dialect of each world that a fixture makes; repeatable",
     )
     group.addoption(
+        "--creatoraudit-report",
+        metavar="FILE.html",
+        help="write a page with a timeline of each world that a test used, failing tests first",
+    )
+    group.addoption(
         "--creatoraudit-summary",
         action="store_true",
         help="say at the end how much virtual time was simulated, and what was asked",

@@ -33,12 +33,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marker, so that `--strict-markers` knows it, and count if that is asked for."""
+    """Declare the marker, so that `--strict-markers` knows it, and report what is asked for."""
     config.addinivalue_line("markers", options.MARKER)
     if config.getoption("creatoraudit_summary") or config.getini("creatoraudit_summary"):
         from pytest_creatoraudit.summary import Summary
 
         config.pluginmanager.register(Summary(WORLDS), "creatoraudit-summary")
+    if file := config.getoption("creatoraudit_report"):
+        from pytest_creatoraudit.report import SessionReport
+
+        is_worker = hasattr(config, "workerinput")
+        report = SessionReport(WORLDS, config.invocation_params.dir / file, is_worker=is_worker)
+        config.pluginmanager.register(report, "creatoraudit-report")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

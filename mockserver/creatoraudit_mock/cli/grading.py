@@ -28,8 +28,12 @@ def grade(
     ignore: list[str],
     lag: str | None,
     strict: bool,
+    html: Path | None,
 ) -> bool:
-    """Print the scorecard of a journal or recording; tell whether it found what must not be."""
+    """Print the scorecard of a journal or recording; tell whether it found what must not be.
+
+    With `html`, a page with its timeline is written there, too.
+    """
     with refusing("--"):
         only, never = chosen(select, "select"), chosen(ignore, "ignore")
         if lag is not None:
@@ -37,6 +41,9 @@ def grade(
     with refusing(f"{journal}: "):
         card = score_of(_graded(journal), lag=lag)
     card = card.only(select=only, ignore=never)
+    if html is not None:
+        with refusing("--html: "):
+            html.write_text(card.to_html(), encoding="utf-8")
     _print(card, form, journal)
     return bool(card.chosen(strict=strict))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -47,6 +48,15 @@ _Lag = Annotated[
     ),
 ]
 _Strict = Annotated[bool, typer.Option("--strict", help="Fail on advice too, not only on errors.")]
+_Html = Annotated[
+    Path | None,
+    typer.Option(
+        "--html",
+        metavar="FILE",
+        help="Write a page as well: the run as a timeline, with findings and requests.",
+        dir_okay=False,
+    ),
+]
 _Explain = Annotated[
     str | None, typer.Option(metavar="CODE", help="Show the page of a rule, and do nothing else.")
 ]
@@ -60,13 +70,14 @@ def score(
     form: _Format = Form.TEXT,
     lag: _Lag = None,
     strict: _Strict = False,
+    html: _Html = None,
     explain: _Explain = None,
 ) -> None:
     """Grade a poller from the journal of its run, as a linter grades code.
 
     Exit status: 0 if nothing is wrong, 1 if errors were found, 2 if the command cannot be done.
 
-    Example: creatoraudit-mock score run.jsonl --lag 6h --ignore CA104
+    Example: creatoraudit-mock score run.jsonl --lag 6h --ignore CA104 --html report.html
     """
     from creatoraudit_mock.cli.grading import grade, show_rule  # noqa: PLC0415 - see app.py
 
@@ -75,5 +86,6 @@ def score(
         return
     if journal is None:
         raise Refused("give a JOURNAL to grade, or --explain CODE to read about a rule")
-    found = grade(journal, form, select=select or [], ignore=ignore or [], lag=lag, strict=strict)
+    rules = {"select": select or [], "ignore": ignore or []}
+    found = grade(journal, form, **rules, lag=lag, strict=strict, html=html)
     raise typer.Exit(1 if found else 0)

@@ -116,8 +116,22 @@ class Scorecard:
         return markdown.report(self.findings, self.figures, self.notes)
 
     def to_html(self) -> str:
-        """A page of its own, to be kept or opened."""
-        return html.report(self.findings, self.figures, self.notes)
+        """A page of its own: a timeline of the run, the findings, the requests they blame."""
+        return html.report(self.timeline, self.figures, self.notes)
+
+    def to_fragment(self, name: str = "run", *, data: int = html.DATA) -> str:
+        """The same as markup to put into another page; `html_page` makes one.
+
+        Args:
+            name: begins every id in it, so that fragments can stand side by side.
+            data: so many bytes of details of the requests at most; 0 for a still picture.
+        """
+        return html.part(self.timeline, self.figures, self.notes, name=name, data=data)
+
+    @staticmethod
+    def html_page(title: str, body: str) -> str:
+        """A page around fragments: the title is escaped, the body is markup."""
+        return html.page(title, body)
 
     def to_github(self) -> str:
         """Annotations, one a line, for GitHub Actions."""

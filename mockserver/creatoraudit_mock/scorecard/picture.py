@@ -27,7 +27,7 @@ def picture(run: Run, findings: Iterable[Finding] = ()) -> Timeline:
     rest = Lane(
         id="",
         kind="requests",
-        name="lists, batches and the rest",
+        name="lists and all the rest",
         added=truth.start,
         requests=tuple(named[""]),
     )

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from creatoraudit_mock.timeline.details import Numbered, details
 from creatoraudit_mock.timeline.marks import LAG, LANE_HEIGHT, MARKS, SPANS
 from creatoraudit_mock.timeline.model import Lane, Timeline
 from creatoraudit_mock.timeline.rows import blame_of, row
 from creatoraudit_mock.timeline.scale import Scale
+from creatoraudit_mock.timeline.templates import asset, rendered
 from creatoraudit_mock.values import Instant, format_instant
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 WIDTH: Final = 960
 MOST_LANES: Final = 40
@@ -29,6 +26,7 @@ def draw(
     most_lanes: int = MOST_LANES,
     width: int = WIDTH,
     name: str = "run",
+    data: int = 0,
 ) -> str:
     """A timeline as a `<figure>`; its looks are `style()`, and `script()` lets it be zoomed.
 
@@ -41,74 +39,53 @@ def draw(
         most_lanes: how many lanes there may be.
         width: pixels from `first` to `last`.
         name: begins the ids that the figure links to: `#run-finding-1` is the first finding.
+        data: so many bytes at most of what the script needs to know; without, nothing moves.
     """
     scale = Scale(
         timeline.start if first is None else first, timeline.end if last is None else last, width
     )
     blame = blame_of(timeline)
-    drawn = lanes_drawn(timeline, lanes, most_lanes)
-    return (
-        environment()
-        .get_template("figure.html")
-        .render(
-            name=name,
-            first=format_instant(scale.first),
-            last=format_instant(scale.last),
-            width=width,
-            height=LANE_HEIGHT,
-            ticks=list(scale.ticks()),
-            rows=[row(number, lane, scale, blame, timeline.notes) for number, lane in drawn],
-            missing=len(timeline.lanes) - len(drawn),
-            marks=MARKS.values(),
-            lag=LAG,
-            spans=SPANS,
-        )
+    drawn, missing = _chosen(timeline, lanes, most_lanes)
+    return rendered(
+        __package__,
+        "figure.html",
+        name=name,
+        first=format_instant(scale.first),
+        last=format_instant(scale.last),
+        width=width,
+        height=LANE_HEIGHT,
+        ticks=list(scale.ticks()),
+        rows=[row(number, lane, scale, blame, timeline.notes) for number, lane in drawn],
+        missing=missing,
+        marks=MARKS.values(),
+        lag=LAG,
+        spans=SPANS,
+        details=details(timeline, drawn, (scale.first, scale.last), data) if data else "",
     )
 
 
-def lanes_drawn(
-    timeline: Timeline, wanted: Collection[str] | None, most: int
-) -> list[tuple[int, Lane]]:
-    """The lanes that are drawn, by number: those that are wanted, else where most happened."""
-    numbered = enumerate(timeline.lanes)
-    if wanted is not None:
-        return [(number, lane) for number, lane in numbered if lane.id in wanted][:most]
+def _chosen(timeline: Timeline, wanted: Collection[str] | None, most: int) -> tuple[Numbered, int]:
+    """The lanes that are drawn, by number, and how many are left out for want of room."""
     blamed = blame_of(timeline)
 
     def interest(one: tuple[int, Lane]) -> tuple[int, int, int]:
-        _, lane = one
+        lane = one[1]
         blames = sum(request.index in blamed for request in lane.requests)
         return blames, len(lane.requests), len(lane.sightings)
 
-    there = [one for one in numbered if one[1].id or one[1].requests]
-    return sorted(sorted(there, key=interest, reverse=True)[:most])
+    lanes = [one for one in enumerate(timeline.lanes) if _is_meant(one[1], wanted)]
+    return sorted(sorted(lanes, key=interest, reverse=True)[:most]), max(len(lanes) - most, 0)
+
+
+def _is_meant(lane: Lane, wanted: Collection[str] | None) -> bool:
+    return bool(lane.id or lane.requests) if wanted is None else lane.id in wanted
 
 
 def style() -> str:
     """The style sheet of the figure: every rule begins with `.timeline`."""
-    return _asset("figure.css")
+    return asset(__package__, "figure.css")
 
 
 def script() -> str:
     """The script that lets figures be zoomed, panned and asked; see `details`."""
-    return _asset("figure.js")
-
-
-@cache
-def environment() -> Environment:
-    """The templates; everything that they show is escaped."""
-    # Not before something is drawn: whoever draws nothing does not pay for it.
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
-
-    return Environment(
-        loader=PackageLoader("creatoraudit_mock.timeline", "pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def _asset(name: str) -> str:
-    return (resources.files(__package__) / "pages" / name).read_text(encoding="utf-8")
+    return asset(__package__, "figure.js")

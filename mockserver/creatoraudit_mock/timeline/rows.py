@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from creatoraudit_mock.timeline.marks import LAG, LANE_HEIGHT, MARKS, SPANS
-from creatoraudit_mock.timeline.model import Lane, Note, Span, Timeline, between
+from creatoraudit_mock.timeline.model import Lane, Note, Timeline, between
 from creatoraudit_mock.timeline.scale import Scale
 from creatoraudit_mock.values import Instant
 
+Stretch = tuple[Instant, Instant]
 Blame = Mapping[int, str]
 """The worst level at which a request is blamed, by its index."""
 
@@ -55,7 +56,7 @@ def row(number: int, lane: Lane, scale: Scale, blame: Blame, notes: Sequence[Not
     return Row(
         number=number,
         lane=lane,
-        label=f"@{lane.name}" if lane.kind == "account" else lane.name,
+        label=_label(lane),
         counts=_counts(lane, scale),
         summary=_summary(counts),
         spans=list(_spans(lane, scale)),
@@ -92,34 +93,42 @@ def _marks(shown: Mapping[str, Sequence[Instant]], scale: Scale) -> Iterator[Dra
 
 
 def _lags(lane: Lane, scale: Scale) -> Iterator[Drawn]:
-    places = dict.fromkeys(
-        (scale.x(max(one.refresh, scale.first)), scale.x(min(one.seen, scale.last)))
-        for one in lane.sightings
-        if one.seen >= scale.first and one.refresh <= scale.last
-    )
-    path = "".join(f"M{low} {LAG.y}v3H{high}v9" for low, high in places)
-    if path:
+    if path := "".join(dict.fromkeys(_brackets(lane, scale))):
         yield Drawn(LAG.name, path, LAG.meaning)
 
 
-def _spans(lane: Lane, scale: Scale) -> Iterator[Drawn]:
-    by_kind: defaultdict[str, list[Span]] = defaultdict(list)
+def _brackets(lane: Lane, scale: Scale) -> Iterator[str]:
+    """Down from the refresh, along, and down to the request, as far as the window shows them."""
+    for one in lane.sightings:
+        if one.seen >= scale.first and one.refresh <= scale.last:
+            low, high = max(one.refresh, scale.first), min(one.seen, scale.last)
+            begins = (
+                f"M{scale.x(low)} {LAG.y}v3"
+                if low == one.refresh
+                else f"M{scale.x(low)} {LAG.y + 3}"
+            )
+            yield f"{begins}H{scale.x(high)}{'v9' if high == one.seen else ''}"
+
+
+def stretches(lane: Lane, first: Instant, last: Instant) -> dict[str, list[Stretch]]:
+    """The spans of a lane by kind, and when it was not tracked between two instants."""
+    found: defaultdict[str, list[Stretch]] = defaultdict(list)
     for span in lane.spans:
-        by_kind[span.kind].append(span)
-    stretches: dict[str, list[tuple[Instant, Instant]]] = {
-        kind: [(span.start, span.end) for span in spans] for kind, spans in by_kind.items()
-    }
-    away = [(scale.first, lane.added)] if lane.added > scale.first else []
-    if lane.deleted is not None and lane.deleted < scale.last:
-        away.append((lane.deleted, scale.last))
-    stretches["away"] = away
-    for kind, pairs in stretches.items():
-        path = "".join(_boxes(pairs, scale))
-        if path:
+        found[span.kind].append((span.start, span.end))
+    if lane.added > first:
+        found["away"].append((first, min(lane.added, last)))
+    if lane.deleted is not None and lane.deleted < last:
+        found["away"].append((max(lane.deleted, first), last))
+    return found
+
+
+def _spans(lane: Lane, scale: Scale) -> Iterator[Drawn]:
+    for kind, pairs in stretches(lane, scale.first, scale.last).items():
+        if path := "".join(_boxes(pairs, scale)):
             yield Drawn(kind, path, SPANS[kind])
 
 
-def _boxes(pairs: Iterable[tuple[Instant, Instant]], scale: Scale) -> Iterator[str]:
+def _boxes(pairs: Iterable[Stretch], scale: Scale) -> Iterator[str]:
     for start, end in pairs:
         if start <= scale.last and end >= scale.first:
             low = scale.x(max(start, scale.first))
@@ -135,12 +144,18 @@ def _flags(lane: Lane, scale: Scale, notes: Sequence[Note]) -> Iterator[Flag]:
             yield Flag(number, scale.x(at), note.code, f"{note.code} {note.name}")
 
 
+def _label(lane: Lane) -> str:
+    """Videos have no name of their own."""
+    video = f"{lane.name} video {lane.id[:4]}"
+    return {"account": f"@{lane.name}", "video": video}.get(lane.kind, lane.name)
+
+
 def _counts(lane: Lane, scale: Scale) -> str:
     requests = sum(scale.first <= one.at <= scale.last for one in lane.requests)
     if not lane.id:
         return _times(requests, "request")
     refreshes = len(between(lane.refreshes, scale.first, scale.last))
-    return f"{_times(refreshes, 'refresh', 'refreshes')}, {_times(requests, 'request')}"
+    return f"{_times(refreshes, 'scrape')}, {_times(requests, 'request')}"
 
 
 def _summary(counts: Mapping[str, int]) -> str:
@@ -148,5 +163,5 @@ def _summary(counts: Mapping[str, int]) -> str:
     return "; ".join(told) or "nothing happened"
 
 
-def _times(count: int, noun: str, many: str = "") -> str:
-    return f"{count:,} {noun if count == 1 else many or f'{noun}s'}"
+def _times(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

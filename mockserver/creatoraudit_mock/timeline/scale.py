@@ -16,7 +16,7 @@ STEPS: Final = (
 )
 MARGIN: Final = 8
 """Pixels to the left of the first instant and to the right of the last."""
-_APART: Final = 76
+APART: Final = 76
 """Pixels between two ticks at least, so that their labels do not touch."""
 _CLOCK: Final = slice(11, 16)
 _CLOCK_SECONDS: Final = slice(11, 19)
@@ -61,7 +61,7 @@ class Scale:
     @property
     def step(self) -> int:
         """Microseconds between two ticks."""
-        least = (self.last - self.first) * _APART // self.width
+        least = (self.last - self.first) * APART // self.width
         return next((step for step in STEPS if step >= least), STEPS[-1])
 
     def ticks(self) -> Iterator[Tick]:
