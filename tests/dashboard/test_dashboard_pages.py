@@ -90,7 +90,8 @@ def test_pages_stand_alone(server: MockServer, site: httpx.Client, world: World,
         policy = response.headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
-        assert [one.text for one in found.all("script")] == [""]
+        scripts = [one for one in found.all("script") if "type" not in one.attributes]
+        assert {one.text for one in scripts} == {""}
         assert found.all("style") == []
         names = {name for one in found.elements for name in one.attributes}
         assert [name for name in names if name.startswith("on") or name == "style"] == []
@@ -183,7 +184,8 @@ def test_a_world_that_means_harm(server: MockServer, site: httpx.Client) -> None
     for one in found:
         assert one.status_code == 200
         assert "<script>alert" not in one.text
-        assert [element.text for element in Markup(one.text).all("script")] == [""]
+        scripts = [part for part in Markup(one.text).all("script") if "type" not in part.attributes]
+        assert {part.text for part in scripts} == {""}
     assert sum(HOSTILE in unescape(one.text) for one in found) >= 4
 
 

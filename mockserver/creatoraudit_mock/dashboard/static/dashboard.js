@@ -8,19 +8,24 @@ root.classList.add("scripted");
 
 // -- parts of the page that follow the world
 
-/** Take over every live part of a newer version of this page. */
+// As they came from the server, whatever scripts have made of them since.
+const served = new Map();
+for (const part of document.querySelectorAll("[data-live]")) served.set(part.id, part.outerHTML);
+
+/** Take over every live part of a newer version of this page that differs. */
 function adopt(fresh) {
   for (const part of fresh.querySelectorAll("[data-live]")) {
     const old = byId(part.id);
-    if (!old || old.isEqualNode(part) || isInUse(old)) continue;
+    if (!old || served.get(part.id) === part.outerHTML || isInUse(old)) continue;
+    served.set(part.id, part.outerHTML);
     const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
     const scrolled = [...old.querySelectorAll("[tabindex]")].map((box) => box.scrollLeft);
     const taken = document.importNode(part, true);
     old.replaceWith(taken);
     [...taken.querySelectorAll("[tabindex]")].forEach((box, n) => { box.scrollLeft = scrolled[n] ?? 0; });
     if (focused) byId(focused)?.focus();
-    taken.dispatchEvent(new CustomEvent("adopted", { bubbles: true }));
   }
+  dispatchEvent(new Event("timeline")); // its script looks for figures that are new
   anchorClock();
 }
 
@@ -29,7 +34,7 @@ function isInUse(part) {
   const active = document.activeElement;
   const selection = getSelection();
   const isSelected = selection && !selection.isCollapsed && selection.containsNode(part, true);
-  return isSelected || (part.contains(active) && active.matches("input, select, textarea"));
+  return isSelected || (part.contains(active) && active.matches("input, select, textarea, .timeline *"));
 }
 
 async function parsed(response) {

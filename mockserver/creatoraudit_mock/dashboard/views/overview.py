@@ -19,6 +19,8 @@ from creatoraudit_mock.values import parse_duration
 WINDOWS: Final = ("6h", "24h", "7d", "30d", "all")
 _SHOWN: Final = 8
 _LANES: Final = 12
+_DATA: Final = 128 * 1024
+"""Bytes for the figure's script, which is told of some thousands of requests by them."""
 
 
 class TimelineQuery(Body, frozen=True, kw_only=True):
@@ -52,7 +54,7 @@ def overview(visit: Visit) -> dict[str, Any]:
 def _drawn(visit: Visit) -> str:
     """The end of the run, lane by lane, as HTML."""
     timeline = visit.grades.timeline(visit.world)
-    if visit.call.query.window == "all":
-        return draw(timeline, most_lanes=_LANES)
-    length = parse_duration(visit.call.query.window)
-    return draw(timeline, first=max(timeline.start, timeline.end - length), most_lanes=_LANES)
+    first, window = timeline.start, visit.call.query.window
+    if window != "all":
+        first = max(first, timeline.end - parse_duration(window))
+    return draw(timeline, first=first, most_lanes=_LANES, data=_DATA)
