@@ -8,7 +8,7 @@ ARGS   ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test lint types layers tests fuzz stress zoo endurance endurance-plugin \
-  bench-plugin docs format lock clean
+  bench-plugin bench-dashboard screenshots docs format lock clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,12 @@ endurance-plugin: $(VENV)/.test  ## 500 tests in random order and four processes
 
 bench-plugin: $(VENV)/.test  ## what the pytest plugin costs; figures in docs/performance-plugin.md
 	$(BIN)/python bench/plugin.py
+
+bench-dashboard: $(VENV)/.test  ## pages of a world with 10,000 requests in a browser; figures in docs/dashboard.md
+	DASHBOARD_REQUESTS=10000 $(BIN)/python -m pytest -q -s tests/browser/test_dashboard.py -k many_requests
+
+screenshots: $(VENV)/.test  ## pictures of all pages, wide and narrow, light and dark, in artifacts/screenshots
+	SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser/test_dashboard.py -k looks
 
 zoo: $(VENV)/.test  ## check_poller on wrong and right pollers, 200 worlds each; writes docs/zoo.md
 	ZOO=200 $(BIN)/python -m pytest tests/zoo $(ARGS)

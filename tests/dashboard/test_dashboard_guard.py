@@ -63,7 +63,7 @@ def test_other_sites(site: httpx.Client, base: str, world: World, headers: dict[
 
 @pytest.mark.parametrize("said", ["cross-site", "same-site"])
 def test_what_the_browser_says(site: httpx.Client, base: str, world: World, said: str) -> None:
-    """A form that a browser says is of another site is refused; links from there may be followed."""
+    """A form that a browser says is of another site is refused; links from there are followed."""
     before = world.recording()
     headers = {"sec-fetch-site": said}
     form = site.post(f"{base}/clock/advance", data={"by": "1h"}, headers=headers)
@@ -154,8 +154,8 @@ def test_cookies_that_somebody_made_up(visitor: httpx.Client, value: str) -> Non
     sent = f"creatoraudit_mock_{visitor.base_url.port}={value}".encode("latin-1")
     raw = {b"cookie": sent}
 
-    assert visitor.get("/_mock/", headers=raw).status_code == 401  # type: ignore[arg-type]
-    assert visitor.get("/_mock/worlds", headers=raw).status_code == 401  # type: ignore[arg-type]
+    assert visitor.get("/_mock/", headers=raw).status_code == 401
+    assert visitor.get("/_mock/worlds", headers=raw).status_code == 401
 
 
 def test_forms_without_the_cookie(visitor: httpx.Client, guarded: MockServer) -> None:

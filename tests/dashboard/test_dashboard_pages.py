@@ -100,7 +100,7 @@ def test_pages_stand_alone(server: MockServer, site: httpx.Client, world: World,
 def test_pages_can_be_used_without_a_pointer(
     server: MockServer, site: httpx.Client, world: World, base: str
 ) -> None:
-    """Fields have labels, ids are there once, tables have heads, and one can skip to the content."""
+    """Fields have labels, ids are unique, tables have heads, and one can skip to the content."""
     assert base
     for path in paths(server, world):
         found = Markup(site.get(path).text)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from creatoraudit_mock.control import sessions
@@ -19,11 +19,11 @@ from creatoraudit_mock.control.guard import Access
 from creatoraudit_mock.control.reading import read_form
 from creatoraudit_mock.control.refusals import TITLES, Refused, refused
 from creatoraudit_mock.control.registry import Registry
-from creatoraudit_mock.dashboard.assets import assets
 from creatoraudit_mock.dashboard.forms import fields, nested
 from creatoraudit_mock.dashboard.grades import Grades
 from creatoraudit_mock.dashboard.guest import Guest, back_of
 from creatoraudit_mock.dashboard.rendering import render
+from creatoraudit_mock.dashboard.responses import away, html, page_of, static
 from creatoraudit_mock.dashboard.routing import action_at, page_at
 from creatoraudit_mock.dashboard.visit import HOME, PREFIX, Action, Page, Visit
 from creatoraudit_mock.http.exchange import joined_headers
@@ -32,20 +32,12 @@ from creatoraudit_mock.http.receiving import whole_body
 BELOW: Final = re.compile(rf"/_mock/?\Z|{PREFIX}(?:/|\Z)")
 """The paths that are the dashboard's; the others under `/_mock` are the control interface's."""
 LARGEST_BODY: Final = 1024 * 1024
+METHODS: Final = ("GET", "HEAD", "POST")
+_ALLOW: Final = (("allow", ", ".join(METHODS)),)
 _SIGN_IN: Final = f"{PREFIX}/sign-in"
 _SIGN_OUT: Final = f"{PREFIX}/sign-out"
 _STATIC: Final = f"{PREFIX}/static/"
 _LOG: Final = logging.getLogger("creatoraudit_mock.dashboard")
-_HEADERS: Final = {
-    "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
-    "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'",
-    "cross-origin-opener-policy": "same-origin",
-    "referrer-policy": "same-origin",
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-}
 
 
 class Dashboard:
@@ -83,12 +75,14 @@ class Dashboard:
 
     def _served(self, guest: Guest) -> Response:
         self._access.check_way(guest.scope, guest.headers)
+        if guest.scope["method"] not in METHODS:
+            raise Refused(405, f"Pages are for {', '.join(METHODS)}.", headers=_ALLOW)
         if guest.is_reading and guest.path.startswith(_STATIC):
-            return _static(guest.path.removeprefix(_STATIC))
+            return static(guest.path.removeprefix(_STATIC))
         if guest.path == _SIGN_IN:
             return self._signed_in(guest)
         if guest.path == _SIGN_OUT and not guest.is_reading:
-            return _away(HOME, sessions.signing_out(guest.headers["host"]))
+            return away(HOME, sessions.signing_out(guest.headers["host"]))
         try:
             self._access.admit(guest.scope, guest.headers)
         except Refused as problem:
@@ -101,7 +95,7 @@ class Dashboard:
 
     def _looked(self, guest: Guest) -> Response:
         if guest.path == HOME.rstrip("/"):
-            return _away(HOME)
+            return away(HOME)
         found = page_at(guest.path)
         if found is None:
             if action_at(guest.path):
@@ -109,7 +103,7 @@ class Dashboard:
             raise Refused(404, f"There is no page {guest.path}.")
         page, path = found
         query = fields(str(guest.scope["query_string"], "latin-1"))
-        return _page(page, self._visit(guest, page, path, query, guest.here))
+        return page_of(page, self._visit(guest, page, path, query, guest.here))
 
     def _visit(
         self, guest: Guest, page: Page, path: dict[str, str], query: dict[str, str], here: str
@@ -143,7 +137,7 @@ class Dashboard:
         form = _form(guest)
         back, filled = back_of(form, guest.path), dict(form)
         try:
-            return _away(self._effect(guest, *found, form) or back)
+            return away(self._effect(guest, *found, form) or back)
         except Exception as error:
             problem = refused(error)
             if problem is None:
@@ -168,7 +162,7 @@ class Dashboard:
         try:
             visit = self._visit(guest, *found, fields(url.query), back)
             noted = replace(visit, notice=problem.detail, filled=filled)
-            return _page(found[0], noted, problem.status)
+            return page_of(found[0], noted, problem.status)
         except Exception as error:
             if refused(error) is None:
                 raise
@@ -178,21 +172,21 @@ class Dashboard:
 
     def _signed_in(self, guest: Guest) -> Response:
         if guest.is_reading:
-            return _away(HOME)
+            return away(HOME)
         form = _form(guest)
         back, token = back_of(form, HOME), self._access.token
         if token is None:
-            return _away(back)
+            return away(back)
         if self._access.is_token(form.get("token", "")):
             host, scheme = guest.headers["host"], guest.scope["scheme"]
-            return _away(back, sessions.signing_in(token, host, scheme))
+            return away(back, sessions.signing_in(token, host, scheme))
         said = "wrong" if "token" in form else "missing"
         return self._sign_in_form(guest, back, f"The control token is {said}.")
 
     def _sign_in_form(self, guest: Guest, back: str, notice: str | None) -> Response:
         visit = Visit(call=self._call(guest, {}), grades=self._grades, here=back, notice=notice)
         content = render("sign_in.html", {"visit": visit})
-        return _html(content, 401, {"www-authenticate": "Bearer"})
+        return html(content, 401, {"www-authenticate": "Bearer"})
 
     def _problem(self, guest: Guest, problem: Refused) -> Response:
         world = guest.path.removeprefix(PREFIX).split("/")[1:2]
@@ -203,31 +197,7 @@ class Dashboard:
             "world_id": next((name for name, _ in self._registry.items() if [name] == world), None),
             "visit": None,
         }
-        return _html(render("problem.html", values), problem.status, dict(problem.headers))
-
-
-def _page(page: Page, visit: Visit, status: int = 200) -> Response:
-    return _html(render(page.template, page.view(visit)), status)
-
-
-def _html(content: bytes, status: int, headers: Mapping[str, str] | None = None) -> Response:
-    return Response(
-        content, status, {**_HEADERS, **(headers or {})}, media_type="text/html; charset=utf-8"
-    )
-
-
-def _away(to: str, cookie: str | None = None) -> Response:
-    """See another page; 303, so that going back or reloading does nothing twice."""
-    headers = dict(_HEADERS) if cookie is None else {**_HEADERS, "set-cookie": cookie}
-    return RedirectResponse(to, 303, headers)
-
-
-def _static(name: str) -> Response:
-    asset = assets().get(name)
-    if asset is None:
-        raise Refused(404, f"There is no file {name}.")
-    kept = {**_HEADERS, "cache-control": "public, max-age=31536000, immutable"}
-    return Response(asset.content, 200, kept, media_type=asset.media_type)
+        return html(render("problem.html", values), problem.status, dict(problem.headers))
 
 
 def _form(guest: Guest) -> dict[str, str]:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import threading
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 import msgspec
 
 from creatoraudit_mock.kit import World
 from creatoraudit_mock.scorecard import Finding, Scorecard, score, timeline_of
-from creatoraudit_mock.timeline import Timeline
+from creatoraudit_mock.timeline import draw
+
+LANES: Final = 12
+DATA: Final = 128 * 1024
+"""Bytes for the figure's script, which is told of some thousands of requests by them."""
+
+_Moment = tuple[int, int, int, int | None]
+"""Requests, commands and instant of a world, and the window that is drawn."""
 
 
 class Grade(NamedTuple):
@@ -28,6 +35,7 @@ class Grades:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: WeakKeyDictionary[World, Grade] = WeakKeyDictionary()
+        self._pictures: WeakKeyDictionary[World, tuple[_Moment, str]] = WeakKeyDictionary()
 
     def of(self, world: World) -> Grade:
         """The grade of whoever polled a world so far."""
@@ -39,10 +47,30 @@ class Grades:
                 known = self._known[world] = Grade(requests, card, _blamed(card))
             return known
 
-    def timeline(self, world: World) -> Timeline:
-        """The run up to now as a picture; scrapes go on when no request comes any more."""
-        notes = self.of(world).card.timeline.notes
-        return msgspec.structs.replace(timeline_of(world), notes=notes)
+    def picture(self, world: World, window: int | None) -> str:
+        """The end of the run up to now, drawn; the same text as long as nothing happens.
+
+        Args:
+            world: whose run; scrapes go on in it when no request comes any more.
+            window: microseconds; None for all of the run.
+        """
+        grade = self.of(world)
+        moment = (grade.requests, len(world.log), world.clock.instant, window)
+        known = self._pictures.get(world)
+        if known is None or known[0] != moment:
+            known = self._pictures[world] = (moment, _drawn(world, grade, window))
+        return known[1]
+
+
+def _drawn(world: World, grade: Grade, window: int | None) -> str:
+    timeline = timeline_of(world)
+    first = timeline.start if window is None else max(timeline.start, timeline.end - window)
+    lanes = tuple(
+        msgspec.structs.replace(lane, requests=tuple(r for r in lane.requests if r.at >= first))
+        for lane in timeline.lanes
+    )
+    shown = msgspec.structs.replace(timeline, lanes=lanes, notes=grade.card.timeline.notes)
+    return draw(shown, first=first, most_lanes=LANES, data=DATA)
 
 
 def _blamed(card: Scorecard) -> dict[int, tuple[Finding, ...]]:

@@ -44,7 +44,8 @@ class JournalFilter(Body, frozen=True, kw_only=True):
 class EntryRow(NamedTuple):
     """A request as a row of a table."""
 
-    index: int
+    number: int
+    """Its index in the journal."""
     at: datetime
     method: str
     target: str
@@ -66,7 +67,7 @@ class Section(NamedTuple):
 def row(entry: Entry, grade: Grade) -> EntryRow:
     """A request as a row."""
     return EntryRow(
-        index=entry.index,
+        number=entry.index,
         at=to_datetime(entry.at),
         method=entry.method,
         target=entry.target,
@@ -91,8 +92,8 @@ def journal(visit: Visit) -> dict[str, Any]:
         "rows": rows,
         "chosen": chosen,
         "newest": _link(chosen),
-        "newer": _link(chosen | {"after": rows[0].index}) if section.has_newer else None,
-        "older": _link(chosen | {"before": rows[-1].index}) if section.has_older else None,
+        "newer": _link(chosen | {"after": rows[0].number}) if section.has_newer else None,
+        "older": _link(chosen | {"before": rows[-1].number}) if section.has_older else None,
         "is_live": query.before is None and query.after is None,
     }
 

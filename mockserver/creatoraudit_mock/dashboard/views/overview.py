@@ -13,14 +13,10 @@ from creatoraudit_mock.dashboard.views.frame import frame
 from creatoraudit_mock.dashboard.views.journal import row
 from creatoraudit_mock.dashboard.views.rows import soonest
 from creatoraudit_mock.dashboard.visit import Visit
-from creatoraudit_mock.timeline import draw
 from creatoraudit_mock.values import parse_duration
 
 WINDOWS: Final = ("6h", "24h", "7d", "30d", "all")
 _SHOWN: Final = 8
-_LANES: Final = 12
-_DATA: Final = 128 * 1024
-"""Bytes for the figure's script, which is told of some thousands of requests by them."""
 
 
 class TimelineQuery(Body, frozen=True, kw_only=True):
@@ -32,7 +28,9 @@ class TimelineQuery(Body, frozen=True, kw_only=True):
 
 def overview(visit: Visit) -> dict[str, Any]:
     """Clock, timeline, what is scraped next, findings, and the latest requests."""
-    world, grade = visit.world, visit.grades.of(visit.world)
+    world, window = visit.world, visit.call.query.window
+    grade = visit.grades.of(world)
+    length = None if window == "all" else parse_duration(window)
     with world.clock.lock:
         shown = world_shown(visit.call.registry, visit.world_id, visit.call.site)
         resources = soonest(world, _SHOWN)
@@ -42,19 +40,10 @@ def overview(visit: Visit) -> dict[str, Any]:
         "shown": shown,
         "curl": first_curl(shown.base_url),
         "resources": resources,
-        "timeline": _drawn(visit),
-        "window": visit.call.query.window,
+        "timeline": visit.grades.picture(world, length),
+        "window": window,
         "windows": WINDOWS,
         "tracked": len(world.organization.accounts) + len(world.organization.videos),
         "latest": [row(entry, grade) for entry in reversed(latest)],
         "found": grade.card.findings,
     }
-
-
-def _drawn(visit: Visit) -> str:
-    """The end of the run, lane by lane, as HTML."""
-    timeline = visit.grades.timeline(visit.world)
-    first, window = timeline.start, visit.call.query.window
-    if window != "all":
-        first = max(first, timeline.end - parse_duration(window))
-    return draw(timeline, first=first, most_lanes=_LANES, data=_DATA)

@@ -18,7 +18,6 @@ from creatoraudit_mock.dashboard.visit import Visit
 from creatoraudit_mock.values import FAR_FUTURE, Instant, to_datetime
 from creatoraudit_mock.world import FAULTS
 
-
 _CONDITIONS: Final = {"resource", "after", "probability", "start", "duration", "name", "optional"}
 """What the form hides at first."""
 
