@@ -13,8 +13,10 @@ import pytest
 
 from creatoraudit_mock import Fault, MockServer, Scenario, World
 from creatoraudit_mock.clock import VirtualClock
+from creatoraudit_mock.control.endpoints import ENDPOINTS
 from creatoraudit_mock.dashboard.pages import ACTIONS, PAGES
 from creatoraudit_mock.dashboard.routing import action_at, page_at
+from documents import text
 from markup import Markup
 
 HOSTILE = """<script>alert("1")</script>'"&amp;{{ 7*7 }}"""
@@ -165,11 +167,11 @@ def test_looking_starts_no_clock(server: MockServer, site: httpx.Client) -> None
 def test_a_world_that_means_harm(server: MockServer, site: httpx.Client) -> None:
     """Whatever names, descriptions, faults and requests say, it is shown and not obeyed."""
     quoted = HOSTILE.replace('"', '\\"')
-    text = f'description = "{quoted}"\n[[creators]]\nname = "{quoted}"\n'
-    text += f'[[keys]]\nname = "{quoted}"\n'
-    text += '[[accounts]]\nplatform = "instagram"\nusername = "ada"\n'
-    text += f'metadata = {{ "{quoted}" = "{quoted}" }}\nadded = "-9d"\ncreator = "{quoted}"\n'
-    world = World(Scenario.from_text(text))
+    source = f'description = "{quoted}"\n[[creators]]\nname = "{quoted}"\n'
+    source += f'[[keys]]\nname = "{quoted}"\n'
+    source += '[[accounts]]\nplatform = "instagram"\nusername = "ada"\n'
+    source += f'metadata = {{ "{quoted}" = "{quoted}" }}\nadded = "-9d"\ncreator = "{quoted}"\n'
+    world = World(Scenario.from_text(source))
     world.faults.add(Fault.status(500), name=HOSTILE)
     with world.client(headers={"user-agent": HOSTILE, "x-odd": HOSTILE}) as client:
         client.get("/accounts", params={"q": HOSTILE})
@@ -266,3 +268,14 @@ def test_who_does_not_look_does_not_pay() -> None:
     )
 
     assert run.stdout == "False\n"
+
+
+def test_documented() -> None:
+    """The page of the documentation has every page and every form, and the endpoint behind it."""
+    told = text("docs/dashboard.md")
+    endpoints = {one.handler: f"`{one.method} /_mock{one.path}`" for one in ENDPOINTS}
+    for page in PAGES:
+        assert f"| `{page.path}` |" in told
+    for action in ACTIONS:
+        endpoint = endpoints[action.handler].replace(":path", "")
+        assert f"| `{action.path}` | {endpoint} |" in told

@@ -33,7 +33,7 @@ class Grades:
     """Grading 10,000 requests takes a quarter of a second: too long for every look at a page."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._known: WeakKeyDictionary[World, Grade] = WeakKeyDictionary()
         self._pictures: WeakKeyDictionary[World, tuple[_Moment, str]] = WeakKeyDictionary()
 
@@ -54,12 +54,13 @@ class Grades:
             world: whose run; scrapes go on in it when no request comes any more.
             window: microseconds; None for all of the run.
         """
-        grade = self.of(world)
-        moment = (grade.requests, len(world.log), world.clock.instant, window)
-        known = self._pictures.get(world)
-        if known is None or known[0] != moment:
-            known = self._pictures[world] = (moment, _drawn(world, grade, window))
-        return known[1]
+        with self._lock:
+            grade = self.of(world)
+            moment = (grade.requests, len(world.log), world.clock.instant, window)
+            known = self._pictures.get(world)
+            if known is None or known[0] != moment:
+                known = self._pictures[world] = (moment, _drawn(world, grade, window))
+            return known[1]
 
 
 def _drawn(world: World, grade: Grade, window: int | None) -> str:

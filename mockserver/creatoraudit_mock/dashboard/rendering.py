@@ -47,6 +47,7 @@ def _environment() -> Environment:
         "span": span,
         "relative": relative,
         "prose": prose,
+        "sentence": sentence,
     }
     return made
 
@@ -59,6 +60,11 @@ def prose(text: str) -> Markup:
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if n % 2 else escape(part) for n, part in parts
     )
+
+
+def sentence(text: str) -> str:
+    """What ends a message elsewhere, as a sentence of its own."""
+    return f"{text[:1].upper()}{text[1:].removesuffix('.')}."
 
 
 def moment(when: datetime) -> str:

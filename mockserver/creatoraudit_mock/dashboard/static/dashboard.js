@@ -119,6 +119,7 @@ function tick() {
 /** Do what a form does, and stay on the page. */
 async function send(form, button) {
   button?.setAttribute("aria-busy", "true");
+  isLoading = true; // what the form does is told by events, too; its answer has it all
   try {
     const body = new URLSearchParams(new FormData(form));
     const response = await fetch(form.action, { method: "POST", body });
@@ -131,6 +132,8 @@ async function send(form, button) {
     liveness(false);
   } finally {
     button?.removeAttribute("aria-busy");
+    isLoading = false;
+    if (isDue) refresh(400);
   }
 }
 
