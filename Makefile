@@ -8,7 +8,7 @@ ARGS   ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test lint types layers tests fuzz stress zoo endurance endurance-plugin \
-  bench-plugin bench-dashboard screenshots docs format lock clean
+  bench-plugin bench-timeline bench-dashboard screenshots docs format lock clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ bench-dashboard: $(VENV)/.test  ## pages of a world with 10,000 requests in a br
 
 screenshots: $(VENV)/.test  ## pictures of all pages, wide and narrow, light and dark, in artifacts/screenshots
 	SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser/test_dashboard.py -k looks
+
+bench-timeline: $(VENV)/.test  ## a report of 10,000 requests in a real browser; figures in docs/timeline.md
+	$(BIN)/python bench/timeline.py
 
 zoo: $(VENV)/.test  ## check_poller on wrong and right pollers, 200 worlds each; writes docs/zoo.md
 	ZOO=200 $(BIN)/python -m pytest tests/zoo $(ARGS)

@@ -106,7 +106,8 @@ def worlds_in_locals(
     call: pytest.CallInfo[None], known: list[World]
 ) -> Iterator[tuple[str, World]]:
     """Worlds that the test made itself: they are among the variables of the failing code."""
-    kind: Any = vars(sys.modules["creatoraudit_mock"]).get("World")
+    # Before the first import of the simulator nobody can have made a world.
+    kind: Any = vars(sys.modules.get("creatoraudit_mock", sys)).get("World")
     seen = {id(world) for world in known}
     for entry in call.excinfo.traceback if call.excinfo and kind else ():
         for name, value in entry.frame.f_locals.items():

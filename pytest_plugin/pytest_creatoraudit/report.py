@@ -7,7 +7,7 @@ but reports; put together by whoever writes the page. Nothing in it depends on r
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,13 +22,14 @@ _ATTRIBUTE: Final = "creatoraudit_run"
 _RUN: Final = pytest.StashKey["dict[str, Any]"]()
 _OWN: Final = pytest.StashKey["list[World]"]()
 """Worlds that a failing test made itself."""
-_DATA: Final = 150_000
-"""Bytes of requests' details in the picture of a failing test; other pictures are still."""
+_DATA: Final = 250_000
+"""Bytes of the picture of a failing test with its requests' details; other pictures are still."""
 _BUDGETS: Final = {"failed": 6_000_000, "passed": 2_000_000, "skipped": 500_000}
 """Bytes of pictures of all tests with an outcome; the tests after that are named without them."""
 _MESSAGE: Final = 2_000
 """Characters of a failure."""
 _ORDER: Final = ("failed", "passed", "skipped")
+_WORST: Final = ("passed", "skipped", "failed")
 
 
 class SessionReport:
@@ -45,7 +46,7 @@ class SessionReport:
         self._file = file
         self._is_worker = is_worker
         self._left = Counter(_BUDGETS)
-        self._runs: list[dict[str, Any]] = []
+        self._runs: dict[str, dict[str, Any]] = {}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -53,10 +54,10 @@ class SessionReport:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Let the last report of a test carry its run."""
         report = yield
-        run = item.stash.setdefault(_RUN, {"outcome": "passed", "message": ""})
-        made, own = item.stash.get(self._key, []), item.stash.setdefault(_OWN, [])
-        if _ORDER.index(report.outcome) < _ORDER.index(run["outcome"]) or report.skipped:
-            run["outcome"] = report.outcome
+        if call.when == "setup":  # once more, where another plugin runs failing tests again
+            item.stash[_RUN], item.stash[_OWN] = {"outcome": "passed", "message": ""}, []
+        run, made, own = item.stash[_RUN], item.stash.get(self._key, []), item.stash[_OWN]
+        run["outcome"] = max(run["outcome"], report.outcome, key=_WORST.index)
         if report.failed and call.excinfo:
             run["message"] = run["message"] or call.excinfo.exconly()[:_MESSAGE]
             own += [world for _, world in worlds_in_locals(call, [*made, *own])]
@@ -68,13 +69,13 @@ class SessionReport:
         """Keep the run of a report, whichever process it comes from."""
         run = getattr(report, _ATTRIBUTE, None)
         if run is not None and not self._is_worker:
-            self._runs.append(self._afforded(run))
+            self._runs[run["test"]] = self._afforded(run)
 
     def pytest_sessionfinish(self) -> None:
         """Write the page."""
         if not self._is_worker:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._file.write_text(page(self._runs), encoding="utf-8")
+            self._file.write_text(page(self._runs.values()), encoding="utf-8")
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Say where it is."""
@@ -88,7 +89,7 @@ class SessionReport:
         return run
 
 
-def page(runs: list[dict[str, Any]]) -> str:
+def page(runs: Iterable[dict[str, Any]]) -> str:
     """The page of some tests."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
 
@@ -102,15 +103,15 @@ def page(runs: list[dict[str, Any]]) -> str:
         lstrip_blocks=True,
     )
     ordered = sorted(runs, key=lambda run: (_ORDER.index(run["outcome"]), run["test"]))
-    runs = [
+    numbered = [
         {**run, "number": number, "findings": _findings(run)}
         for number, run in enumerate(ordered, 1)
     ]
-    body = environment.get_template("session.html").render(runs=runs)
-    return Scorecard.html_page(f"Pollers under test: {_tally(runs)}", body)
+    body = environment.get_template("session.html").render(runs=numbered)
+    return Scorecard.html_page(f"Pollers under test: {_tally(ordered)}", body)
 
 
-def _tally(runs: list[dict[str, Any]]) -> str:
+def _tally(runs: Sequence[dict[str, Any]]) -> str:
     counts = Counter(run["outcome"] for run in runs)
     return ", ".join(f"{counts[name]} {name}" for name in _ORDER if counts[name]) or "no worlds"
 

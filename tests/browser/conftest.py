@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, Request, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
 
 SCREENSHOTS = Path(__file__).parents[2] / "artifacts" / "screenshots"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -59,10 +59,11 @@ async def page(browser: Browser, page_options: dict[str, Any]) -> AsyncIterator[
     made = await context.new_page()
     trouble: list[str] = []
     made.on("pageerror", lambda error: trouble.append(f"error in the page: {error}"))
-    made.on(
-        "console", lambda said: said.type == "error" and trouble.append(f"console: {said.text}")
-    )
     origins: set[str] = set()
+
+    def heard(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            trouble.append(f"console: {said.text}")
 
     def watch(request: Request) -> None:
         where = urlsplit(request.url)
@@ -72,6 +73,7 @@ async def page(browser: Browser, page_options: dict[str, Any]) -> AsyncIterator[
         if where.hostname not in LOOPBACK or len(origins) > 1:
             trouble.append(f"a request left the origin: {request.url}")
 
+    made.on("console", heard)
     made.on("request", watch)
     yield made
     await context.close()

@@ -121,3 +121,22 @@ def test_a_world_that_nobody_polled(tmp_path: Path) -> None:
     assert status == 0
     assert "clean: nothing was found" in out
     assert "no request was served" in out
+
+
+def test_a_page_as_well(run: Path, tmp_path: Path) -> None:
+    """`--html` writes a page beside what is printed, with the same findings."""
+    status, out, _ = command(run, "--html", tmp_path / "report.html", "--ignore", "CA201")
+    page = (tmp_path / "report.html").read_text()
+    assert status == 0
+    assert "0 errors, 1 advice" in out
+    assert "<title>Scorecard: 0 errors, 1 advice</title>" in page
+    assert "CA504" in page
+    assert "CA201" not in page
+
+
+def test_a_page_that_cannot_be_written(run: Path, tmp_path: Path) -> None:
+    """The error names the option and the file, and nothing is printed."""
+    status, out, err = command(run, "--html", tmp_path / "nowhere" / "report.html")
+    assert (status, out) == (2, "")
+    assert err.startswith("error: --html: ")
+    assert "nowhere" in err

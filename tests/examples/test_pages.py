@@ -17,7 +17,7 @@ from documents import ROOT, text
 
 pytest_plugins = ["pytester"]
 
-PAGES = ["docs/tutorial.md", "docs/pytest.md", "docs/check-poller.md"]
+PAGES = ["docs/tutorial.md", "docs/pytest.md", "docs/check-poller.md", "docs/timeline.md"]
 PAGES += sorted(str(page.relative_to(ROOT)) for page in (ROOT / "docs/how-to").glob("*.md"))
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _FILE = re.compile(r"# (\w+\.py)\n")

@@ -124,7 +124,8 @@ class Scorecard:
 
         Args:
             name: begins every id in it, so that fragments can stand side by side.
-            data: so many bytes of details of the requests at most; 0 for a still picture.
+            data: how many bytes the picture may have with the details of the requests; 0 for a
+                still one.
         """
         return html.part(self.timeline, self.figures, self.notes, name=name, data=data)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from creatoraudit_mock.scorecard.calls import Call
 from creatoraudit_mock.scorecard.findings import Finding
 from creatoraudit_mock.scorecard.lateness import FirstSeen
 from creatoraudit_mock.scorecard.run import Run
-from creatoraudit_mock.scorecard.truth import Resource, Stretch, Truth
+from creatoraudit_mock.scorecard.truth import Resource, Truth
 from creatoraudit_mock.timeline import Lane, Note, Request, Sighting, Span, Timeline
 from creatoraudit_mock.timeline.model import between
 from creatoraudit_mock.values import FAR_FUTURE, Instant
@@ -94,14 +94,9 @@ def _spans(one: Resource, truth: Truth) -> Iterator[Span]:
         for low, high in truth.outages
         if low < end and high > one.added_at
     ]
-    kinds: tuple[tuple[str, Iterable[Stretch]], ...] = (
-        ("outage", lived),
-        ("absent", one.absences),
-        ("stopped", one.stops),
-    )
-    return chain.from_iterable(
-        (Span(kind, low, high) for low, high in stretches) for kind, stretches in kinds
-    )
+    yield from (Span("outage", low, high) for low, high in lived)
+    yield from (Span("absent", low, high) for low, high in one.absences)
+    yield from (Span("stopped", low, high) for low, high in one.stops)
 
 
 def _sightings(one: Resource, start: Instant, reads: Iterable[Call]) -> Iterator[Sighting]:

@@ -39,13 +39,16 @@ def draw(
         most_lanes: how many lanes there may be.
         width: pixels from `first` to `last`.
         name: begins the ids that the figure links to: `#run-finding-1` is the first finding.
-        data: so many bytes at most of what the script needs to know; without, nothing moves.
+        data: how many bytes the marks may have together with what the script needs to know of the
+            requests; what is too much is left out of the latter. Without, nothing moves.
     """
     scale = Scale(
         timeline.start if first is None else first, timeline.end if last is None else last, width
     )
     blame = blame_of(timeline)
     drawn, missing = _chosen(timeline, lanes, most_lanes)
+    rows = [row(number, lane, scale, blame, timeline.notes) for number, lane in drawn]
+    left = max(data - sum(len(mark.path) for one in rows for mark in one.marks), 0)
     return rendered(
         __package__,
         "figure.html",
@@ -55,12 +58,12 @@ def draw(
         width=width,
         height=LANE_HEIGHT,
         ticks=list(scale.ticks()),
-        rows=[row(number, lane, scale, blame, timeline.notes) for number, lane in drawn],
+        rows=rows,
         missing=missing,
         marks=MARKS.values(),
         lag=LAG,
         spans=SPANS,
-        details=details(timeline, drawn, (scale.first, scale.last), data) if data else "",
+        details=details(timeline, drawn, (scale.first, scale.last), left) if data else "",
     )
 
 

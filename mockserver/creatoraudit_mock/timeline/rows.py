@@ -30,7 +30,6 @@ class Flag(NamedTuple):
     number: int
     """The finding's, from 1."""
     x: int
-    code: str
     title: str
 
 
@@ -102,12 +101,9 @@ def _brackets(lane: Lane, scale: Scale) -> Iterator[str]:
     for one in lane.sightings:
         if one.seen >= scale.first and one.refresh <= scale.last:
             low, high = max(one.refresh, scale.first), min(one.seen, scale.last)
-            begins = (
-                f"M{scale.x(low)} {LAG.y}v3"
-                if low == one.refresh
-                else f"M{scale.x(low)} {LAG.y + 3}"
-            )
-            yield f"{begins}H{scale.x(high)}{'v9' if high == one.seen else ''}"
+            top = f"{LAG.y}v3" if low == one.refresh else f"{LAG.y + 3}"
+            end = "v9" if high == one.seen else ""
+            yield f"M{scale.x(low)} {top}H{scale.x(high)}{end}"
 
 
 def stretches(lane: Lane, first: Instant, last: Instant) -> dict[str, list[Stretch]]:
@@ -141,7 +137,7 @@ def _flags(lane: Lane, scale: Scale, notes: Sequence[Note]) -> Iterator[Flag]:
     for number, note in enumerate(notes, 1):
         at = there.get(note.entries[0])
         if at is not None and scale.first <= at <= scale.last:
-            yield Flag(number, scale.x(at), note.code, f"{note.code} {note.name}")
+            yield Flag(number, scale.x(at), f"{note.code} {note.name}")
 
 
 def _label(lane: Lane) -> str:

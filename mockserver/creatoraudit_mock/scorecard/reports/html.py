@@ -15,8 +15,8 @@ from creatoraudit_mock.timeline import Note, Request, Timeline, draw, script, st
 from creatoraudit_mock.timeline.templates import asset, rendered
 from creatoraudit_mock.values import format_instant
 
-DATA: Final = 700_000
-"""Bytes for the requests' details, so that a page stays below a megabyte."""
+DATA: Final = 850_000
+"""Bytes for the picture and the requests' details, so that a page stays below a megabyte."""
 _OCCASIONS: Final = 3
 """Requests of a finding that are told in full."""
 

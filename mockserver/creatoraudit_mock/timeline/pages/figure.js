@@ -104,10 +104,13 @@
       this.cursor = document.createElementNS(SVG, "path");
       this.cursor.setAttribute("class", "cursor");
       this.root.classList.add("lively");
+      const keys = [["+", "-", "zoom"], ["←", "→", "pan"], ["0", "whole run"], ["n", "p", "requests"], ["b", "blamed"]];
+      this.card.after(make("p", { className: "timeline-help" }, "In the picture: ",
+        ...keys.flatMap((one) => [...one.slice(0, -1).flatMap((key) => [make("kbd", { textContent: key }), " "]), `${one.at(-1)}  `])));
       const { total } = this.data;
       if (this.at.length < total) {
         this.card.after(make("p", { className: "timeline-thinned", textContent:
-          `Zoomed in, ${this.at.length} of ${total} requests are shown: all would be too large a page.` }));
+          `${this.at.length} of ${total} requests are shown: with all of them the page would be too large.` }));
       }
     }
 
@@ -258,7 +261,8 @@
 
     drawFlag(flag) {
       const [, , , [entry]] = this.data.notes[flag.dataset.finding - 1];
-      const at = this.at[place(this.index, entry)], seen = at >= this.low && at <= this.high;
+      const n = place(this.index, entry), at = this.at[n];
+      const seen = this.index[n] === entry && at >= this.low && at <= this.high;
       flag.style.display = seen ? "" : "none";
       flag.firstElementChild.setAttribute("d", `M${this.x(at)} 44m-7 0h14v12h-14z`);
     }
