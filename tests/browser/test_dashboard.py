@@ -208,6 +208,15 @@ async def test_a_finding_to_its_request(page: Page, base: str) -> None:
     await expect(page.get_by_role("heading", name="Why")).to_be_visible()
 
 
+async def test_the_timeline_to_a_request(page: Page, base: str) -> None:
+    """In the timeline one steps to the next request that is blamed, and from there to its page."""
+    await page.goto(base)
+    await page.get_by_role("button", name="Next blamed").click()
+    await page.locator(".timeline").get_by_role("link", name="#").first.click()
+    await expect(page.locator("h1")).to_contain_text("Request #")
+    await expect(page.get_by_role("heading", name="Findings")).to_be_visible()
+
+
 async def test_live(page: Page, base: str, world: World) -> None:
     """Requests and findings appear without anybody asking for them."""
     await page.goto(base)

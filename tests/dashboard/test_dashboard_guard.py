@@ -158,6 +158,15 @@ def test_cookies_that_somebody_made_up(visitor: httpx.Client, value: str) -> Non
     assert visitor.get("/_mock/worlds", headers=raw).status_code == 401
 
 
+def test_cookies_of_others(visitor: httpx.Client) -> None:
+    """What other programs on this machine have set does not get in the way."""
+    cookie = signed_in(visitor).headers["set-cookie"].partition(";")[0]
+    visitor.cookies.clear()
+    headers = {"cookie": f'odd={{"a": [1, "x"]}}; =; creatoraudit_mock_1=x; {cookie}; z'}
+
+    assert visitor.get("/_mock/", headers=headers).status_code == 200
+
+
 def test_forms_without_the_cookie(visitor: httpx.Client, guarded: MockServer) -> None:
     """A form of somebody who has not signed in does nothing."""
     world = guarded._registry.world("w1")

@@ -114,6 +114,17 @@ def test_a_request(site: httpx.Client, busy: tuple[World, str]) -> None:
     assert '"code": "NOT_FOUND"' in text
 
 
+def test_long_bodies(server: MockServer, site: httpx.Client) -> None:
+    """Of a body that is too long for a browser the beginning is shown, and how much is left."""
+    world = World("small")
+    with world.client() as client:
+        client.post("/accounts", content=b"x" * 50_000)
+    server.add(world)
+    page = site.get(f"/_mock/ui/{server.world_id(world)}/journal/0").text
+
+    assert f"{'x' * 20_000}\n… 30,000 more characters" in page
+
+
 def test_the_key_does_not_leak(site: httpx.Client, busy: tuple[World, str]) -> None:
     """No page of the journal has the secret of the key in it, but the name of a variable."""
     world, url = busy

@@ -14,6 +14,7 @@ import pytest
 from creatoraudit_mock import Fault, MockServer, Scenario, World
 from creatoraudit_mock.clock import VirtualClock
 from creatoraudit_mock.control.endpoints import ENDPOINTS
+from creatoraudit_mock.dashboard.charts import chart
 from creatoraudit_mock.dashboard.pages import ACTIONS, PAGES
 from creatoraudit_mock.dashboard.routing import action_at, page_at
 from documents import text
@@ -268,6 +269,22 @@ def test_who_does_not_look_does_not_pay() -> None:
     )
 
     assert run.stdout == "False\n"
+
+
+def test_lines_that_do_not_rise() -> None:
+    """A single point is a line from edge to edge, and one that does not rise is in the middle."""
+    one = chart("Views", [(7, 5)])
+    flat = chart("Views", [(0, 5), (10, 5)])
+
+    assert one.line == flat.line == "M0.00 50.00L100.00 50.00"
+
+
+def test_lines_that_rise() -> None:
+    """Between its lowest and highest value a line keeps to the box, and to the time."""
+    rising = chart("Views", [(0, 10), (25, 20), (100, 110)])
+
+    assert rising.line == "M0.00 96.00L25.00 86.80L100.00 4.00"
+    assert (rising.begin, rising.end, rising.low, rising.high) == (10, 110, 10, 110)
 
 
 def test_documented() -> None:

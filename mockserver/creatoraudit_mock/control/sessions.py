@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
 _NAME: Final = "creatoraudit_mock"
@@ -18,12 +17,10 @@ _ATTRIBUTES: Final = "Path=/_mock; HttpOnly; SameSite=Strict"
 
 def is_signed_in(token: str, headers: Mapping[str, str]) -> bool:
     """Whether a request carries the cookie of this token."""
-    try:
-        cookies = SimpleCookie(headers.get("cookie", ""))
-    except CookieError:
-        return False
-    sent = cookies.get(_name(headers["host"]))
-    return sent is not None and hmac.compare_digest(sent.value.encode(), _value(token).encode())
+    # Not by `http.cookies`, which gives up at what other programs on this machine may have set.
+    pairs = (part.strip().partition("=") for part in headers.get("cookie", "").split(";"))
+    sent = next((value for name, _, value in pairs if name == _name(headers["host"])), "")
+    return hmac.compare_digest(sent.encode(), _value(token).encode())
 
 
 def signing_in(token: str, host: str, scheme: str) -> str:

@@ -23,8 +23,3 @@ def home(visit: Visit) -> dict[str, Any]:
         "backgrounds": Dialect.backgrounds(),
         "dialect_fields": [f"dialect.{name}" for name in Dialect.alternatives()],
     }
-
-
-def sign_in(visit: Visit) -> dict[str, Any]:
-    """The form for the control token."""
-    return {"visit": visit}
