@@ -8,7 +8,7 @@ ARGS   ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test lint types layers tests fuzz stress zoo endurance endurance-plugin \
-  verification learn-all bench-plugin bench-state bench-timeline docs format lock clean
+  verification learn-all bench-plugin bench-state bench-timeline bench-dashboard screenshots docs format lock clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,12 @@ bench-plugin: $(VENV)/.test  ## what the pytest plugin costs; figures in docs/pe
 
 bench-state: $(VENV)/.test  ## what `serve --state` costs; figures in docs/how-to/keep-state.md
 	$(BIN)/python bench/state.py
+
+bench-dashboard: $(VENV)/.test  ## pages of a world with 10,000 requests in a browser; figures in docs/dashboard.md
+	DASHBOARD_REQUESTS=10000 $(BIN)/python -m pytest -q -s tests/browser/test_dashboard.py -k many_requests
+
+screenshots: $(VENV)/.test  ## pictures of all pages, wide and narrow, light and dark, in artifacts/screenshots
+	SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser/test_dashboard.py -k looks
 
 bench-timeline: $(VENV)/.test  ## a report of 10,000 requests in a real browser; figures in docs/timeline.md
 	$(BIN)/python bench/timeline.py

@@ -6,6 +6,7 @@ Runs are real: requests go through a world's client, and its frozen clock is mov
 from __future__ import annotations
 
 import json
+from itertools import count
 from typing import Any
 
 import httpx
@@ -128,3 +129,19 @@ def accounts(desk: Desk, count: int) -> list[Handle]:
     ]
     desk.wait(seconds=1)
     return made
+
+
+def polled(world: World, requests: int) -> None:
+    """Let somebody poll until a journal has so many requests, with ETags and now and then amiss."""
+    world.set_rate_limit(None)
+    tags: dict[str, str] = {}
+    with world.client(headers={"user-agent": "sample-poller/1.0"}) as client:
+        for n in count():
+            if len(world.journal) >= requests:
+                break
+            for account in world.accounts:
+                headers = {"If-None-Match": tags[account.id]} if account.id in tags else {}
+                answer = client.get(f"/accounts/{account.id}", headers=headers)
+                tags[account.id] = answer.headers.get("etag", "")
+            client.get("/accounts" if n % 3 else "/nowhere")
+            world.clock.advance("30m")

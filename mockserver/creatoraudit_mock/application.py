@@ -5,14 +5,48 @@ from __future__ import annotations
 import os
 import time
 
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from creatoraudit_mock.clock import VirtualClock
-from creatoraudit_mock.control.application import Site
+from creatoraudit_mock.control.application import Control, is_control
 from creatoraudit_mock.control.guard import Access
 from creatoraudit_mock.control.registry import Registry
+from creatoraudit_mock.dashboard.application import BELOW, Dashboard
+from creatoraudit_mock.http.routes import build_app
 from creatoraudit_mock.http.tenants import Tenants
 from creatoraudit_mock.kit import World
+from creatoraudit_mock.transport.live import Live
+
+
+class Site:
+    """A whole server: the API, and the control interface with its dashboard beside it.
+
+    Args:
+        registry: its worlds.
+        access: who may control them; None: nobody, and its paths are unknown like others.
+    """
+
+    def __init__(self, registry: Registry, access: Access | None) -> None:
+        self._api = Live(build_app(registry.tenants))
+        self._control = None if access is None else Control(registry, access)
+        self._dashboard = None if access is None else Dashboard(registry, access)
+
+    def close(self) -> None:
+        """Let go of every response that is held: the server stops."""
+        self._api.close()
+        if self._control is not None:
+            self._control.close()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or a message of the server's own life."""
+        await self._part(scope)(scope, receive, send)
+
+    def _part(self, scope: Scope) -> ASGIApp:
+        if self._control is None or self._dashboard is None or scope["type"] != "http":
+            return self._api
+        if BELOW.match(scope["path"]):
+            return self._dashboard
+        return self._control if is_control(scope) else self._api
 
 
 def create_app(*worlds: World) -> ASGIApp:

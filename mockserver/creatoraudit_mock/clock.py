@@ -125,6 +125,11 @@ class VirtualClock:
         return self._speed / _PARTS_PER_MILLION if self._mode is Mode.SCALED else 0.0
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether it follows real time, but only from the first request on."""
+        return self._waits
+
+    @property
     def step(self) -> timedelta:
         """How far each request moves it; nothing unless per-request."""
         return timedelta(microseconds=self._step if self._mode is Mode.PER_REQUEST else 0)

@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from creatoraudit_mock.control.application import Site
+from creatoraudit_mock.application import Site
 from creatoraudit_mock.control.document import PREFIX
 from creatoraudit_mock.control.guard import Access
 from creatoraudit_mock.control.registry import Registry
@@ -178,7 +178,7 @@ class MockServer:
         self._tenants = Tenants(lobby=World())
         self._registry = Registry(self._tenants)
         self._access = Access(control_token, frozenset({host.lower()})) if control else None
-        self._live = Site(self._registry, self._access)
+        self._live: Site | None = None
         self._thread: ServerThread | None = None
 
     def __repr__(self) -> str:
@@ -231,11 +231,11 @@ class MockServer:
 
     def stop(self) -> None:
         """Stop listening; open requests get a moment to end. Stopping twice does no harm."""
-        if self._thread is None:
+        if self._live is None or self._thread is None:
             return
         self._live.close()
         self._thread.stop()
-        self._thread = None
+        self._live = self._thread = None
 
     def add(self, world: World) -> LiveWorld:
         """Serve a world here. Its key gets a number if another world here has the same one."""

@@ -192,6 +192,7 @@ def test_welcome_in_a_pipe_is_plain_lines(serve: Serve) -> None:
         f"  docs      {url}/docs",
         f"  scenario  small: {load('small').description}",
         "  clock     2026-01-05T09:00:00Z, frozen",
+        f"  dashboard http://127.0.0.1:{served.port}/_mock/",
         f"  control   http://127.0.0.1:{served.port}/_mock/worlds/w1",
         "",
         f'  curl -H "Authorization: Bearer {key}" {url}/accounts',

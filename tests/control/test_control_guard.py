@@ -213,7 +213,7 @@ def test_paths_that_only_look_like_it(server: MockServer) -> None:
     site = server.control_url.removesuffix("/_mock")
     found = [
         httpx.get(f"{site}{path}", trust_env=False).json()["type"].split(":")[1]
-        for path in ("/_mock", "/_mock/", "/_mocked", "/v2/_mock")
+        for path in ("/_mock/x", "/_mock/uix", "/_mocked", "/v2/_mock")
     ]
 
     assert found == ["creatoraudit-mock", "creatoraudit-mock", "creatoraudit", "creatoraudit"]

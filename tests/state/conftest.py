@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from creatoraudit_mock import World
+from creatoraudit_mock.application import Site
 from creatoraudit_mock.clock import Drive
-from creatoraudit_mock.control.application import Site
 from creatoraudit_mock.control.guard import Access
 from creatoraudit_mock.state import Durable, State, begun, opened, revived
 from creatoraudit_mock.transport.for_httpx import InProcessTransport

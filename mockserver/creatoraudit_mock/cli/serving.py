@@ -11,13 +11,13 @@ from typing import Final, NamedTuple
 import uvicorn
 from starlette.types import ASGIApp
 
-from creatoraudit_mock.application import site
+from creatoraudit_mock.application import Site, site
 from creatoraudit_mock.cli.control import control_url, require_token
 from creatoraudit_mock.cli.listening import base_url, is_exposed, listen
 from creatoraudit_mock.cli.motion import Motion, told
 from creatoraudit_mock.cli.refusals import Refused
 from creatoraudit_mock.cli.welcome import Greeting, warn_exposed, welcome
-from creatoraudit_mock.control.application import Site
+from creatoraudit_mock.control.document import PREFIX
 from creatoraudit_mock.control.guard import Access
 from creatoraudit_mock.kit import World
 from creatoraudit_mock.server import uvicorn_config
@@ -39,7 +39,7 @@ def serve_world(world: World, motion: Motion, place: Place) -> None:
     """Serve a world; a clock that follows real time waits for the first request."""
 
     def ready(url: str) -> None:
-        welcome(Greeting(url, world, str(motion), _world_url(url, place, 1)))
+        welcome(Greeting(url, world, str(motion), *_control(url, place, 1)))
         if motion.speed is not None:
             world.clock.run(motion.speed, waits=True)
 
@@ -53,11 +53,10 @@ def serve_state(state: State, file: Path, place: Place) -> None:
         state.start()
         registry = state.registry
         number, world = next(iter(registry.numbered().items()), (0, None))
-        greeting = Greeting(url, world, "", None, state=str(file))
+        greeting = Greeting(url, world, "", *_control(url, place, number), state=str(file))
         if world is not None:
             greeting = greeting._replace(
                 motion=told(world.clock.drive),
-                world_url=_world_url(url, place, number),
                 known_as=lambda secret: registry.secret(world, secret),
             )
         welcome(greeting)
@@ -70,8 +69,11 @@ def serve_state(state: State, file: Path, place: Place) -> None:
     state.look()
 
 
-def _world_url(url: str, place: Place, number: int) -> str | None:
-    return None if place.access is None else control_url(url, number)
+def _control(url: str, place: Place, number: int) -> tuple[str | None, str | None]:
+    """Where the dashboard is, and where a world is controlled; no world has the number 0."""
+    if place.access is None:
+        return None, None
+    return f"{url.removesuffix('/v2')}{PREFIX}/", control_url(url, number) if number else None
 
 
 def _serve(

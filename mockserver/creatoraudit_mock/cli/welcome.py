@@ -26,8 +26,10 @@ class Greeting(NamedTuple):
     """The world of the first request to try; None if none is served."""
     motion: str
     """What moves its clock."""
+    dashboard: str | None
+    """Where its pages are; None if it has none."""
     world_url: str | None
-    """Where it is controlled; None if it is not."""
+    """Where the world is controlled; None if it is not."""
     state: str | None = None
     """Where the worlds are kept; None if they are not."""
     known_as: Callable[[str], str] = str
@@ -66,6 +68,7 @@ def _facts(greeting: Greeting) -> Iterator[tuple[str, str | None]]:
         yield "scenario", f"{world.scenario.name}: {world.scenario.description}"
         yield "clock", f"{format_instant(world.clock.instant)}, {greeting.motion}"
     yield "state", greeting.state
+    yield "dashboard", greeting.dashboard
     yield "control", greeting.world_url
 
 

@@ -1,9 +1,10 @@
-"""The control interface as an ASGI application, beside the API."""
+"""The control interface as an ASGI application."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from functools import cache, partial
+from typing import Any, Final
 
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
@@ -14,8 +15,6 @@ from creatoraudit_mock.control.endpoint import Endpoint
 from creatoraudit_mock.control.endpoints import ENDPOINTS
 from creatoraudit_mock.control.guard import Access
 from creatoraudit_mock.control.registry import Registry
-from creatoraudit_mock.http.routes import build_app
-from creatoraudit_mock.transport.live import Live
 
 _BELOW: Final = re.compile(rf"{PREFIX}(?:/|\Z)")
 
@@ -24,7 +23,7 @@ class Control:
     """The control interface of a server."""
 
     def __init__(self, registry: Registry, access: Access) -> None:
-        made = document(ENDPOINTS, with_token=access.token is not None)
+        made = partial(_document, with_token=access.token is not None)
         self._house = House(registry, access, made)
         paths: dict[str, dict[str, Endpoint]] = {}
         for one in ENDPOINTS:
@@ -41,30 +40,10 @@ class Control:
         await self._router(scope, receive, send)
 
 
-class Site:
-    """A whole server: the API, and the control interface beside it.
-
-    Args:
-        registry: its worlds.
-        access: who may control them; None: nobody, and its paths are unknown like others.
-    """
-
-    def __init__(self, registry: Registry, access: Access | None) -> None:
-        self._api = Live(build_app(registry.tenants))
-        self._control = None if access is None else Control(registry, access)
-
-    def close(self) -> None:
-        """Let go of every response that is held: the server stops."""
-        self._api.close()
-        if self._control is not None:
-            self._control.close()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or a message of the server's own life."""
-        if self._control is not None and is_control(scope):
-            await self._control(scope, receive, send)
-        else:
-            await self._api(scope, receive, send)
+@cache
+def _document(*, with_token: bool) -> dict[str, Any]:
+    """Made when somebody asks for it: it takes longer than to start a server."""
+    return document(ENDPOINTS, with_token=with_token)
 
 
 def is_control(scope: Scope) -> bool:

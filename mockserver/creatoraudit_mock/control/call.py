@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ class Call:
     """A request that has been let in and read."""
 
     registry: Registry
-    document: Mapping[str, Any]
+    document: Callable[[], Mapping[str, Any]]
     """The interface's own OpenAPI document."""
     site: str
     """Where the server is, as the client addressed it: scheme and host."""

@@ -35,7 +35,7 @@ class House:
 
     registry: Registry
     access: Access
-    document: Mapping[str, Any]
+    document: Callable[[], Mapping[str, Any]]
     is_closing: bool = False
 
 

@@ -1,7 +1,8 @@
 """Who may use the control interface: programs on this machine, or whoever has the token.
 
 A browser on this machine runs other people's programs too. They are told apart by `Origin`, and
-by `Host` if their own name was made to lead here (DNS rebinding).
+by `Host` if their own name was made to lead here (DNS rebinding). A person signs in with the token
+once, and the browser holds a cookie from then on (`sessions.py`).
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from creatoraudit_mock.control.refusals import Refused
+from creatoraudit_mock.control.sessions import is_signed_in
 
 TOKEN_VARIABLE: Final = "CREATORAUDIT_MOCK_CONTROL_TOKEN"  # noqa: S105 - its name
 _TOKEN: Final = re.compile(r"[!-~]+")
+_SAFE: Final = {"GET", "HEAD"}
 _HOST: Final = re.compile(r"\[(?P<v6>[0-9A-Fa-f:.]+)\](?::\d+)?|(?P<name>[^:\[\]]+)(?::\d+)?")
 
 
@@ -51,12 +54,21 @@ class Access:
         Raises:
             Refused: 403 or 401; says what is wrong and the way out.
         """
+        self.check_way(scope, headers)
+        if self.token is not None and not is_signed_in(self.token, headers):
+            self._check_token(headers.get("authorization", ""))
+
+    def check_way(self, scope: Mapping[str, Any], headers: Mapping[str, str]) -> None:
+        """Look at how a request came here, whoever sent it: all that signing in can ask for.
+
+        Raises:
+            Refused: 403; says what is wrong and the way out.
+        """
         local = is_loopback(str((scope.get("server") or ("",))[0]))
         self._check_host(headers.get("host", ""), local=local)
         _check_origin(f"{scope['scheme']}://{headers['host']}", headers.get("origin"))
-        if self.token is not None:
-            self._check_token(headers.get("authorization", ""))
-        elif not local:
+        _check_site(scope.get("method", "GET"), headers.get("sec-fetch-site", "none"))
+        if self.token is None and not local:
             raise Refused(
                 403,
                 "Other machines can reach this address, so the control interface needs a token: "
@@ -74,10 +86,15 @@ class Access:
                 "the server know the name with --control-host.",
             )
 
+    def is_token(self, text: str) -> bool:
+        """Whether a text is the token."""
+        sent, known = text.encode("utf-8", "replace"), str(self.token).encode()
+        return self.token is not None and hmac.compare_digest(sent, known)
+
     def _check_token(self, authorization: str) -> None:
         scheme, _, token = authorization.partition(" ")
         sent = token.strip() if scheme.lower() == "bearer" else ""
-        if not hmac.compare_digest(sent.encode("utf-8", "replace"), str(self.token).encode()):
+        if not self.is_token(sent):
             raise Refused(
                 401,
                 f"The control token is {'wrong' if sent else 'missing'}: send the one that the "
@@ -99,6 +116,15 @@ def _check_origin(own: str, origin: str | None) -> None:
             403,
             f"The Origin {origin!r} is not that of this server: pages of other sites may not use "
             "the control interface.",
+        )
+
+
+def _check_site(method: str, site: str) -> None:
+    """A browser that sends no `Origin` still says whether it was a page of this server."""
+    if method not in _SAFE and site not in {"same-origin", "none"}:
+        raise Refused(
+            403,
+            f"Sec-Fetch-Site is {site!r}: pages of other sites may not use the control interface.",
         )
 
 

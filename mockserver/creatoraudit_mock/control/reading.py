@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -44,6 +44,15 @@ def read_query(pairs: Sequence[tuple[str, str]], kind: type[_T]) -> _T:
             raise _invalid(name, "is given twice", [v for n, v in pairs if n == name])
     found: _T = _converted(values, kind, strict=False)
     return found
+
+
+def read_form(values: Mapping[str, Any], kind: Any) -> Any:
+    """The fields of a form, which are all text, as a type.
+
+    Raises:
+        Refused: 422, if a field is unknown or cannot be.
+    """
+    return _converted(values, kind, strict=False)
 
 
 def _converted(values: Any, kind: Any, *, strict: bool) -> Any:

@@ -8,4 +8,4 @@ from creatoraudit_mock.http.replies import Reply, json
 
 def get_document(call: Call) -> Reply:
     """OpenAPI 3.1, made from the same types that requests are checked with."""
-    return json(call.document)
+    return json(call.document())

@@ -316,9 +316,12 @@
       if (lost) extra.push("the client did not get the whole answer");
       const links = (this.blamed.get(this.index[number]) ?? []).map((one) =>
         make("a", { href: `#${this.root.id}-finding-${one + 1}`, textContent: `${notes[one][0]} ${notes[one][1]}` }));
+      // A page may say where requests have pages of their own.
+      const pages = this.root.closest("[data-requests]")?.dataset.requests;
+      const name = pages ? make("a", { href: pages + this.index[number] }) : make("b");
+      name.textContent = `#${this.index[number]}`;
       return [
-        make("p", {}, make("b", { textContent: `#${this.index[number]} ` }),
-          make("code", { textContent: texts[this.asked[number]] }), " → ",
+        make("p", {}, name, " ", make("code", { textContent: texts[this.asked[number]] }), " → ",
           make("b", { className: `said-${answer}`, textContent: status })),
         make("p", { className: "dim", textContent: `${this.time(this.at[number])}, ${texts[client]}${this.others(number)}` }),
         make("ol", {}, ...[...trace, ...extra].map((line) => make("li", { textContent: line }))),
