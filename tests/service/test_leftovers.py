@@ -6,8 +6,8 @@ from pathlib import Path
 
 from creatoraudit_mock import World
 from creatoraudit_mock.service import Caller
+from creatoraudit_mock.service.ledger import Ledger, dead_runs, live_runs
 from creatoraudit_mock.service.verification import clean_everything
-from creatoraudit_mock.service.verification.ledger import Ledger, dead_runs, live_runs
 from creatoraudit_mock.service.verification.throwaway import MARK, clean_dead, found_on
 
 OLD = "creatoraudit-mock verify 20200101T000000Z-abcdef 1"

@@ -28,7 +28,7 @@ from creatoraudit_mock.service.learning import (
 )
 from creatoraudit_mock.service.learning import learn as learn_of
 from creatoraudit_mock.service.learning.record import writer
-from creatoraudit_mock.service.verification import default_folder
+from creatoraudit_mock.service.ledger import default_folder
 from creatoraudit_mock.values import SECOND, parse_duration
 
 _WIDEST: Final = max(len(name) for name in Dialect.alternatives())

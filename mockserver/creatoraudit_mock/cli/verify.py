@@ -37,9 +37,9 @@ _KeyEnv = Annotated[
 _Dialect = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="NAME=VALUE",
-        help="A switch of the dialect that is expected, such as delete_status=200; may be "
-        "repeated.",
+        metavar="NAME=VALUE|FILE",
+        help="A switch of the dialect that is expected, such as delete_status=200, or a TOML file "
+        "of them, as `learn` writes it; may be repeated, the last one wins.",
         show_default="today's best guess",
     ),
 ]

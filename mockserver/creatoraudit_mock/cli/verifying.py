@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
 
 import typer
 from rich.console import Console
 
 from creatoraudit_mock.cli.output import print_json, print_table
 from creatoraudit_mock.cli.refusals import Refused, refusing
+from creatoraudit_mock.cli.stopping import INTERRUPTED, stoppable
 from creatoraudit_mock.cli.verify import Mark, ReportForm
 from creatoraudit_mock.cli.watching import watched
 from creatoraudit_mock.cli.worlds import expected_dialect
 from creatoraudit_mock.service import Caller, Key, ServiceTrouble, Watcher
+from creatoraudit_mock.service.ledger import default_folder
 from creatoraudit_mock.service.verification import (
     PREFIX,
     RESERVE,
@@ -27,14 +25,10 @@ from creatoraudit_mock.service.verification import (
     chosen,
     clean_everything,
     cost,
-    default_folder,
     planned,
     verify,
 )
 from creatoraudit_mock.service.verification.reports import markdown, text
-
-INTERRUPTED = 130
-"""The exit status of a command that was stopped by Ctrl-C."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +62,7 @@ def run_verification(order: Order, *, clean: bool, dry_run: bool) -> int:
         _print_plan(checks, order)
         return 0
     try:
-        with _stoppable(), refusing(), watched() as watcher, _caller(order, watcher) as caller:
+        with stoppable(), refusing(), watched() as watcher, _caller(order, watcher) as caller:
             if clean:
                 _print_removed(clean_everything(caller, order.folder))
                 return 0
@@ -133,17 +127,3 @@ def _print_report(report: Report, form: ReportForm) -> None:
         ReportForm.MARKDOWN: markdown.report,
     }
     typer.echo(forms[form](report).rstrip("\n"))
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let SIGTERM, which ends jobs in CI, clean up as Ctrl-C does."""
-
-    def stop(_number: int, _frame: FrameType | None) -> NoReturn:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

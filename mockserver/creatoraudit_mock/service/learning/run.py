@@ -21,7 +21,7 @@ from creatoraudit_mock.service.learning.table import PROBES, Need, Probe
 from creatoraudit_mock.service.learning.throwaways import Throwaways
 from creatoraudit_mock.service.learning.unlearned import NoneOfThese, NotSeen
 from creatoraudit_mock.service.learning.wishes import Permissions
-from creatoraudit_mock.service.verification.ledger import Ledger
+from creatoraudit_mock.service.ledger import Ledger
 
 STRANGER: Final = "unknown"
 """The name of a key that the service has never heard of."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from creatoraudit_mock.service.caller import Caller
 from creatoraudit_mock.service.errors import ServiceTrouble
-from creatoraudit_mock.service.verification.ledger import Ledger, dead_runs
+from creatoraudit_mock.service.ledger import Ledger, dead_runs
 
 MARK: Final = {"made_by": "creatoraudit-mock learn"}
 """By what a throwaway account or video is known."""

@@ -2,7 +2,6 @@
 
 from creatoraudit_mock.service.verification.check import Check
 from creatoraudit_mock.service.verification.claims import Addition, Claim, Sighting, Verdict
-from creatoraudit_mock.service.verification.ledger import default_folder
 from creatoraudit_mock.service.verification.report import Report
 from creatoraudit_mock.service.verification.suite import chosen, cost, planned, verify
 from creatoraudit_mock.service.verification.throwaway import PREFIX, RESERVE, clean_everything
@@ -19,7 +18,6 @@ __all__ = [
     "chosen",
     "clean_everything",
     "cost",
-    "default_folder",
     "planned",
     "verify",
 ]

@@ -9,6 +9,7 @@ from typing import Final
 from creatoraudit_mock.contract import Dialect
 from creatoraudit_mock.service.caller import Caller
 from creatoraudit_mock.service.errors import ServiceTrouble
+from creatoraudit_mock.service.ledger import Ledger
 from creatoraudit_mock.service.verification.answers import declared_claims
 from creatoraudit_mock.service.verification.check import Check
 from creatoraudit_mock.service.verification.checks import (
@@ -21,7 +22,6 @@ from creatoraudit_mock.service.verification.checks import (
     writing,
 )
 from creatoraudit_mock.service.verification.claims import Claim
-from creatoraudit_mock.service.verification.ledger import Ledger
 from creatoraudit_mock.service.verification.reads import READS
 from creatoraudit_mock.service.verification.report import Report
 from creatoraudit_mock.service.verification.request import Unobservable

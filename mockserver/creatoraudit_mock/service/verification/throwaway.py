@@ -14,7 +14,7 @@ from typing import Any, Final
 from creatoraudit_mock.service.caller import Caller
 from creatoraudit_mock.service.errors import ServiceTrouble
 from creatoraudit_mock.service.exchange import Exchange
-from creatoraudit_mock.service.verification.ledger import Ledger, dead_runs, live_runs
+from creatoraudit_mock.service.ledger import Ledger, dead_runs, live_runs
 from creatoraudit_mock.service.verification.request import Request
 from creatoraudit_mock.service.verification.session import Session
 
