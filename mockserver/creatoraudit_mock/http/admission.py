@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from creatoraudit_mock.contract import Operation
-from creatoraudit_mock.http.exchange import Exchange
-from creatoraudit_mock.http.replies import Header, Refusal, Reply
+from creatoraudit_mock.http.exchange import Exchange, line
+from creatoraudit_mock.http.replies import Header, Refusal, Reply, header
 from creatoraudit_mock.http.tenants import Tenant
 from creatoraudit_mock.journal import Entry
 from creatoraudit_mock.values import SECOND, ceil_second
@@ -37,7 +37,7 @@ def admit(exchange: Exchange) -> None:
         raise _unfit(exchange, status, f"The API key is {key.state}.")
     if not exchange.organization.subscription_active:
         raise _unfit(exchange, 403, "The organization's subscription is not active.")
-    exchange.trace.append(f"key {key.name}")
+    exchange.trace.append(line("key", key.name))
     limit = key.rate_limit or exchange.organization.rate_limit
     told = exchange.tenant.limiter.take(key.name, limit, exchange.now)
     exchange.allowance = told
@@ -86,9 +86,9 @@ def headers_of_admission(exchange: Exchange) -> tuple[Header, ...]:
     if told is None:
         return ()
     return (
-        (_LIMIT, str(told.limit)),
-        ("x-ratelimit-remaining", str(told.remaining)),
-        ("x-ratelimit-reset", str(told.reset)),
+        header(_LIMIT, str(told.limit)),
+        header("x-ratelimit-remaining", str(told.remaining)),
+        header("x-ratelimit-reset", str(told.reset)),
         *exchange.tenant.notices,
     )
 

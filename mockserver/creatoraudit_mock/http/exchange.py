@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from creatoraudit_mock.contract import Arguments, Operation
@@ -71,3 +72,9 @@ class Exchange:
     def base_url(self) -> str:
         """Where this API is, as the client addressed it, with `/v2`."""
         return self.reading.base_url
+
+
+@lru_cache(maxsize=256)
+def line(what: str, name: str) -> str:
+    """A line of the trace that many requests have: one text for all of them."""
+    return f"{what} {name}"

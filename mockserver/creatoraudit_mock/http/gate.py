@@ -27,11 +27,11 @@ from creatoraudit_mock.faults import DELIVERY, End
 from creatoraudit_mock.http import negotiation
 from creatoraudit_mock.http.admission import admit, authorize, headers_of_admission, settle
 from creatoraudit_mock.http.conditional import entity_tag, matches
-from creatoraudit_mock.http.exchange import Exchange
+from creatoraudit_mock.http.exchange import Exchange, line
 from creatoraudit_mock.http.reading import Place, Reading, bearer, mark_of, read
 from creatoraudit_mock.http.receiving import whole_body
 from creatoraudit_mock.http.refusals import problem_reply, refusal_of
-from creatoraudit_mock.http.replies import JSON, PROBLEM, Header, Refusal, Reply, encoded
+from creatoraudit_mock.http.replies import JSON, PROBLEM, Header, Refusal, Reply, encoded, header
 from creatoraudit_mock.http.striking import answered, meet, sent
 from creatoraudit_mock.http.tenants import Tenant, Tenants
 from creatoraudit_mock.journal import Arrival, Entry, JournalFull
@@ -135,7 +135,7 @@ class Gate:
         operation = exchange.operation
         if operation is None:
             raise _unrouted(exchange)
-        exchange.trace.append(f"operation {operation.id}")
+        exchange.trace.append(line("operation", operation.id))
         if operation.scope != "none":
             admit(exchange)
         _negotiate(exchange, operation)
@@ -215,7 +215,7 @@ def _conditional(reply: Reply, exchange: Exchange, operation: Operation) -> Repl
     etag = reply.tag or entity_tag(reply.body)
     vary = "Authorization, Accept" if operation.scope != "none" else "Accept"
     dialect = exchange.organization.dialect
-    headers = (("etag", etag), *_CACHING[dialect.cache_control], ("vary", vary))
+    headers = (header("etag", etag), *_CACHING[dialect.cache_control], header("vary", vary))
     validator = exchange.headers.get("if-none-match")
     if validator is None:
         return reply._replace(headers=(*headers, *reply.headers), reason="200: no validator sent")
@@ -227,14 +227,14 @@ def _conditional(reply: Reply, exchange: Exchange, operation: Operation) -> Repl
 def _finished(reply: Reply, exchange: Exchange) -> Reply:
     """Add what all replies carry, and drop the body that a HEAD must not have."""
     headers: list[Header] = [
-        ("date", http_date(exchange.now)),
+        header("date", http_date(exchange.now)),
         ("x-request-id", exchange.request_id),
         *headers_of_admission(exchange),
     ]
     if reply.media_type is not None:
-        headers.append(("content-type", reply.media_type))
+        headers.append(header("content-type", reply.media_type))
     if reply.status not in {204, 304}:
-        headers.append(("content-length", str(len(reply.body))))
+        headers.append(header("content-length", str(len(reply.body))))
     body = b"" if exchange.method == "HEAD" else reply.body
     exchange.trace.append(reply.reason)
     return reply._replace(body=body, headers=(*headers, *reply.headers))

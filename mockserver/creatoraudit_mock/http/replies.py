@@ -87,6 +87,12 @@ def json(document: Any, *, status: int = 200) -> Reply:
     return Reply(status, msgspec.json.encode(document))
 
 
+@lru_cache(maxsize=4096)
+def header(name: str, value: str) -> Header:
+    """A header field that many responses have: one object for all of them, also in the journal."""
+    return name, value
+
+
 def encoded(headers: tuple[Header, ...]) -> list[tuple[bytes, bytes]]:
     """Header fields as ASGI has them."""
     return [_on_the_wire(header) for header in headers]
