@@ -16,6 +16,8 @@ from typing import Any
 import httpx
 
 from creatoraudit_mock import MockServer, World
+from creatoraudit_mock.http import replies
+from creatoraudit_mock.http.reading import Readings
 from wire import UNKNOWN_ID
 
 POOL = 12
@@ -157,7 +159,10 @@ def client(world: World, *, live: bool) -> Iterator[httpx.Client]:
 
 
 def forget(world: World) -> None:
-    """Drop what grows by design: the journal, the log, and what has been deleted."""
+    """Drop what grows by design (journal, log, what has been deleted) and what is kept for speed."""
+    world.readings = Readings()
+    for kept in (replies.header, replies._enveloped, replies._on_the_wire):
+        kept.cache_clear()
     world.journal._entries.clear()
     world.log._entries.clear()
     world.organization.departed.clear()

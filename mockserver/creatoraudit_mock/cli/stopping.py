@@ -13,9 +13,14 @@ INTERRUPTED: Final = 130
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Let SIGTERM, which ends jobs in CI, end things as Ctrl-C does."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Let SIGTERM, which ends jobs in CI, end things as Ctrl-C does, and as it does everywhere.
+
+    Shells start jobs in the background with SIGINT ignored, and Python leaves it at that.
+    """
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, signal.default_int_handler) for number in numbers]
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
