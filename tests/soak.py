@@ -159,7 +159,7 @@ def client(world: World, *, live: bool) -> Iterator[httpx.Client]:
 
 
 def forget(world: World) -> None:
-    """Drop what grows by design (journal, log, what has been deleted) and what is kept for speed."""
+    """Drop what grows by design (journal, log, the deleted) and what is kept for speed."""
     world.readings = Readings()
     for kept in (replies.header, replies._enveloped, replies._on_the_wire):
         kept.cache_clear()

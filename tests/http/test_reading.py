@@ -1,0 +1,99 @@
+"""Equal requests are read once; what is remembered of them changes no answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from creatoraudit_mock import World
+from creatoraudit_mock.journal import MASK
+from creatoraudit_mock.world import AddKey
+from wire import wire
+
+
+def kept(world: World) -> list[Any]:
+    """The readings that a world remembers."""
+    return list(world.readings._kept.values())
+
+
+def test_equal_requests_are_read_once() -> None:
+    """The same bytes again are one reading and two entries of the journal that share it."""
+    world = World("small")
+    with wire(world) as client:
+        client.get("/accounts")
+        client.get("/accounts")
+    assert len(kept(world)) == 1
+    first, second = world.journal
+    assert first.request_headers is second.request_headers
+
+
+@pytest.mark.parametrize("headers", [{"if-none-match": '"x"'}, {"accept": "application/json"}])
+def test_other_headers_are_another_request(headers: dict[str, str]) -> None:
+    """Whatever differs in a header is read anew."""
+    world = World("small")
+    with wire(world) as client:
+        client.get("/accounts")
+        client.get("/accounts", headers=headers)
+    assert len(kept(world)) == 2
+
+
+def test_arguments_of_writes_are_not_shared() -> None:
+    """What a write brings becomes part of the world, so two equal ones do not share it."""
+    world = World("small")
+    body = {"platform": "tiktok", "username": "somebody", "metadata": {"team": "a"}}
+    with wire(world) as client:
+        client.post("/accounts", json=body)
+    (reading,) = kept(world)
+    assert reading.arguments is None
+
+
+def test_arguments_of_reads_are_kept() -> None:
+    """A batch of ids is checked against the contract once."""
+    world = World("small")
+    body = {"account_ids": [world.accounts[0].id], "period": "7d"}
+    with wire(world) as client:
+        client.post("/accounts/metrics", json=body)
+    (reading,) = kept(world)
+    assert reading.arguments.body["account_ids"] == body["account_ids"]
+
+
+def test_large_requests_are_not_kept() -> None:
+    """A body beyond any batch is read and let go."""
+    world = World("small")
+    with wire(world) as client:
+        client.post("/accounts/metrics", content=b" " * 20_000)
+    assert kept(world) == []
+
+
+def test_only_the_latest_are_kept() -> None:
+    """Clients that never repeat themselves do not fill the memory."""
+    world = World("small")
+    world.set_rate_limit(None)
+    with wire(world) as client:
+        for number in range(600):
+            client.get("/accounts", headers={"x-request-id": f"r{number}"})
+    assert len(kept(world)) == 600 - 512
+
+
+def test_a_changed_key_counts_at_once() -> None:
+    """What is remembered of a request does not let its key in."""
+    world = World("small")
+    with wire(world) as client:
+        before = client.get("/accounts").status_code
+        world.set_key("Default key", state="disabled")
+        after = client.get("/accounts").status_code
+    assert (before, after) == (200, 403)
+
+
+def test_another_key_is_masked_from_then_on() -> None:
+    """A text that becomes a key is masked in requests that were read before it was one."""
+    world = World("small")
+    with wire(world) as client:
+        client.get("/accounts", params={"q": "plain-looking"})
+        world.organization.execute(AddKey(name="other", scopes=("read",), secret="plain-looking"))
+        client.get("/accounts", params={"q": "plain-looking"})
+    assert [entry.target for entry in world.journal] == [
+        "/v2/accounts?q=plain-looking",
+        f"/v2/accounts?q={MASK}",
+    ]
