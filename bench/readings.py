@@ -105,6 +105,13 @@ class Results:
         """The columns of a part."""
         return list(dict.fromkeys(cell.column for cell in self._series if cell.part == part))
 
+    def readings(self, part: str) -> Iterator[Reading]:
+        """All readings of a part, cell by cell."""
+        for cell, series in self._series.items():
+            if cell.part == part:
+                for value in series.values:
+                    yield Reading(cell.row, cell.column, value, series.unit)
+
     def gaps(self, part: str) -> Iterator[Gap]:
         """The rows of a part that could not be measured."""
         return (Gap(row, reason) for row, reason in self._gaps.get(part, {}).items())

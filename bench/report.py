@@ -46,10 +46,12 @@ def show(results: Results) -> None:
     if not console.is_terminal:
         console.width = _PAPER
     for grid in grids(results):
-        table = Table(*grid.head, title=grid.title, title_justify="left", caption_justify="left")
-        for row in grid.rows:
-            table.add_row(*(text.replace("`", "") for text in row))
-        console.print(table)
+        console.print(grid.title, style="bold")
+        if grid.rows:
+            table = Table(*grid.head)
+            for row in grid.rows:
+                table.add_row(*(text.replace("`", "") for text in row))
+            console.print(table)
         for note in grid.notes:
             console.print(f"  {note}", markup=False)
         console.print()
@@ -61,8 +63,11 @@ def page(results: Results, facts: Sequence[tuple[str, str]], chart: str) -> str:
         _HEAD.format(facts="\n".join(f"- {name}: {fact}" for name, fact in facts), chart=chart)
     ]
     for grid in grids(results):
-        parts.append(f"## {grid.title}\n\n{grid.about}\n\n{_table(grid)}")
-        parts += [f"- {note}" for note in grid.notes]
+        parts.append(f"## {grid.title}\n\n{grid.about}")
+        if grid.rows:
+            parts.append(_table(grid))
+        if grid.notes:
+            parts.append("\n".join(f"- {note}" for note in grid.notes))
     return "\n\n".join(parts) + "\n"
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from bench.keeping import keep, kept
 from bench.readings import Cell, Gap, Reading, Results, Series, Unit
 from bench.wording import ranged, worded
 
@@ -35,6 +38,22 @@ def test_a_gap_is_kept_with_its_reason() -> None:
 
     assert results.parts() == ["peers"]
     assert list(results.gaps("peers")) == [Gap("Prism", "not installed")]
+
+
+def test_a_run_is_kept_whole(tmp_path: Path) -> None:
+    """From its file a run comes back with all readings, gaps and facts."""
+    results, facts = Results(), [("day", "today")]
+    for value in (2.0, 1.0):
+        results.add("live", Reading("floor", "rate", value, Unit.RATE))
+    results.add("peers", Gap("Prism", "not installed"))
+
+    keep(tmp_path / "figures.json", facts, results)
+    run = kept(tmp_path / "figures.json")
+
+    again = run.results()
+    assert run.facts == facts
+    assert list(again.readings("live")) == list(results.readings("live"))
+    assert list(again.gaps("peers")) == [Gap("Prism", "not installed")]
 
 
 def test_ratio_is_taken_round_by_round() -> None:
