@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+
 from bench import chart, live, ours, report
 from bench.readings import Gap, Reading, Results, Unit
 from bench.targets import TARGETS

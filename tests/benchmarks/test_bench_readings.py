@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from bench.keeping import keep, kept
 from bench.readings import Cell, Gap, Reading, Results, Series, Unit
 from bench.wording import ranged, worded

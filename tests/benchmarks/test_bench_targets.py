@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from bench.parts import PARTS
 from bench.readings import Cell, Reading, Results, Series, Unit
 from bench.targets import TARGETS, Target, Verdict, remarks
