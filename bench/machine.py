@@ -59,4 +59,4 @@ def _tool(name: str) -> str | None:
     run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     words = (run.stdout or run.stderr).splitlines()[0].replace('"', "").split()
     found = next((word for word in words if any(letter.isdigit() for letter in word)), "?")
-    return f"{name} {found.lstrip('v')}"
+    return f"{name} {found.removeprefix('debian/').lstrip('v')}"

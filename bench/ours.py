@@ -26,6 +26,7 @@ BATCH: Final = 100
 PAGE: Final = 50
 SCENARIO: Final = "agency"
 """200 accounts, thousands of posts."""
+HOST: Final = "api.creatoraudit.com"
 GET: Final = "GET account, 200"
 UNCHANGED: Final = "GET account, 304"
 LIST: Final = f"list of {PAGE}"
@@ -74,6 +75,12 @@ def key(world: World) -> dict[str, str]:
     return {"Authorization": f"Bearer {world.api_key}"}
 
 
+def batch(world: World) -> bytes:
+    """The body of a request for the metrics of many accounts."""
+    ids = [account.id for account in world.accounts]
+    return msgspec.json.encode({"account_ids": ids[:BATCH]})
+
+
 def asks(site: str, scenario: str = SCENARIO, seed: int = 0) -> Mapping[str, Ask]:
     """The requests that are measured, by name.
 
@@ -83,12 +90,10 @@ def asks(site: str, scenario: str = SCENARIO, seed: int = 0) -> Mapping[str, Ask
         seed: which of its worlds is asked.
     """
     world = twin(scenario, seed)
-    ids = [account.id for account in world.accounts]
-    one, headers = f"/accounts/{ids[0]}", key(world)
+    one, headers = f"/accounts/{world.accounts[0].id}", key(world)
     with world.client() as client:
         unchanged = {**headers, "If-None-Match": client.get(one).headers["ETag"]}
     base = f"{site}/v2"
-    body = msgspec.json.encode({"account_ids": ids[:BATCH]})
     return {
         GET: Ask(base + one, headers),
         UNCHANGED: Ask(base + one, unchanged),
@@ -97,6 +102,6 @@ def asks(site: str, scenario: str = SCENARIO, seed: int = 0) -> Mapping[str, Ask
             f"{base}/accounts/metrics",
             {**headers, "Content-Type": "application/json"},
             "POST",
-            body,
+            batch(world),
         ),
     }

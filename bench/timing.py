@@ -78,6 +78,6 @@ def _polled(length: int) -> World:
     tags: dict[str, str] = {}
     while len(world.journal) < length:
         for path in paths:
-            _, tags[path] = caller.get(path, tags.get(path))
+            tags[path] = caller.get(path, tags.get(path))
         world.clock.advance(minutes=10)
     return world
