@@ -46,7 +46,7 @@ FULL = Scale(
     worlds=(1, 10, 100, 1_000),
     batches=30,
     starts=9,
-    patience=150,
+    patience=180,
 )
 QUICK = Scale(
     name="quick",
