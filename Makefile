@@ -8,7 +8,8 @@ ARGS   ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test lint types layers tests fuzz stress zoo endurance endurance-plugin \
-  verification learn-all bench-plugin bench-state bench-timeline bench-dashboard screenshots docs format lock clean
+  verification learn-all bench bench-quick bench-peers bench-state bench-timeline bench-dashboard \
+  screenshots docs format lock clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,8 +66,15 @@ stress: $(VENV)/.test  ## long runs: many clients at once, 200 kills of a server
 endurance-plugin: $(VENV)/.test  ## 500 tests in random order and four processes, ten times over
 	$(BIN)/python tests/endurance.py --tests 500 --runs 10 --workers 4
 
-bench-plugin: $(VENV)/.test  ## what the pytest plugin costs; figures in docs/performance-plugin.md
-	$(BIN)/python bench/plugin.py
+bench: $(VENV)/.test  ## what everything costs, in about ten minutes; writes docs/performance.md (ARGS="--only live")
+	$(BIN)/python -m bench $(ARGS)
+
+bench-quick: $(VENV)/.test  ## a taste of it in less than a minute; writes nothing
+	$(BIN)/python -m bench --quick $(ARGS)
+
+bench-peers: $(VENV)/.test  ## install the other mocks that bench compares with, in .bench/
+	npm install --prefix .bench/node --no-audit --no-fund --loglevel error $(shell cat bench/peers.npm.txt)
+	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade --target .bench/python -r bench/peers.pip.txt
 
 bench-state: $(VENV)/.test  ## what `serve --state` costs; figures in docs/how-to/keep-state.md
 	$(BIN)/python bench/state.py
@@ -109,4 +117,4 @@ lock: $(VENV)/.serve  ## pin the newest versions that fit pyproject.toml
 	  --extra all pyproject.toml requirements/dev.in -o requirements/dev.txt
 
 clean:  ## remove everything that the other targets made
-	rm -rf $(VENV) .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .bench .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

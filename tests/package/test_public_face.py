@@ -84,3 +84,13 @@ def test_inner_faces(module: str) -> None:
 
     assert set(loaded.__all__) - submodules == public
     assert len(set(loaded.__all__)) == len(loaded.__all__)
+
+
+def test_world_is_made_without_rich() -> None:
+    """A world does not load rich, which takes longer than the rest and only shows scorecards."""
+    asked = "import sys, creatoraudit_mock; creatoraudit_mock.World(); print('rich' in sys.modules)"
+    run = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True
+    )
+
+    assert run.stdout == "False\n"

@@ -21,7 +21,7 @@ MASK: Final = "masked-key"
 _NANOSECONDS = 1_000_000_000
 
 
-class Arrival(Struct, frozen=True, eq=False):
+class Arrival(Struct, frozen=True, eq=False, gc=False):
     """When and how a request really came. Any two are equal: runs repeat, real time does not."""
 
     real: int = 0
@@ -47,7 +47,7 @@ class Arrival(Struct, frozen=True, eq=False):
         return f"{moment.isoformat(timespec='microseconds')}Z"
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(Struct, frozen=True, kw_only=True, gc=False):  # a journal is long, and holds no cycles
     """One request as it was served."""
 
     index: int

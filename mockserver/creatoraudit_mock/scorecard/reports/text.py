@@ -1,19 +1,21 @@
-"""For terminals and logs."""
+"""For terminals and logs. rich is loaded when something is shown: every world imports this."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-
-from rich.console import Group, RenderableType
-from rich.markdown import Markdown
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from creatoraudit_mock.scorecard.catalogue import Rule
 from creatoraudit_mock.scorecard.figures import Figures
 from creatoraudit_mock.scorecard.findings import Finding
 from creatoraudit_mock.scorecard.reports.lines import figure_rows, tally
 from creatoraudit_mock.scorecard.reports.pages import rule_page
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.text import Text
+
+# ruff: noqa: PLC0415 - imports inside functions; see above
 
 _STYLES = {"error": "bold red", "advice": "yellow"}
 
@@ -39,6 +41,10 @@ def rich_report(
     findings: Sequence[Finding], figures: Figures, notes: Iterable[str]
 ) -> RenderableType:
     """Everything for a terminal with colours."""
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table.grid(padding=(0, 2))
     for name, value in figure_rows(figures):
         table.add_row(Text(name, "dim"), value)
@@ -50,6 +56,8 @@ def rich_report(
 
 def rich_rule(rule: Rule) -> RenderableType:
     """A rule's page for a terminal."""
+    from rich.markdown import Markdown
+
     return Markdown(rule_page(rule))
 
 
@@ -69,6 +77,8 @@ def _remarks(figures: Figures, notes: Iterable[str]) -> Iterator[str]:
 
 
 def _coloured(finding: Finding) -> Text:
+    from rich.text import Text
+
     plain = Text(line(finding))
     plain.highlight_words([finding.code], "bold cyan")
     start = len(finding.place) + len(finding.code) + 2
