@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from creatoraudit_mock import World
+from creatoraudit_mock import Dialect, Fault, World
+from creatoraudit_mock.http.reading import Readings
 from creatoraudit_mock.journal import MASK
-from creatoraudit_mock.world import AddKey
+from creatoraudit_mock.world import AddKey, WorldError
 from wire import wire
 
 
@@ -97,3 +104,52 @@ def test_another_key_is_masked_from_then_on() -> None:
         "/v2/accounts?q=plain-looking",
         f"/v2/accounts?q={MASK}",
     ]
+
+
+STEPS: dict[str, Callable[[World, httpx.Client], object]] = {
+    "account": lambda world, client: client.get(f"/accounts/{world.accounts[0].id}"),
+    "video": lambda world, client: client.get(f"/videos/{world.videos[0].id}"),
+    "creator": lambda world, client: client.get(
+        f"/creators/{next(iter(world.organization.creators))}"
+    ),
+    "accounts": lambda _, client: client.get("/accounts", params={"order_by": "view_count"}),
+    "videos": lambda _, client: client.get("/videos", params={"limit": 2, "include_total": True}),
+    "posts": lambda _, client: client.get("/account-videos", params={"limit": 3}),
+    "metrics": lambda world, client: client.post(
+        "/accounts/metrics",
+        json={"account_ids": [one.id for one in world.accounts], "period": "7d"},
+    ),
+    "pause": lambda world, client: client.patch(
+        f"/accounts/{world.accounts[0].id}", json={"is_active": False}
+    ),
+    "resume": lambda world, client: client.patch(
+        f"/accounts/{world.accounts[0].id}", json={"is_active": True}
+    ),
+    "track": lambda world, client: client.post(
+        "/accounts", json={"platform": "tiktok", "username": f"u{len(world.accounts)}"}
+    ),
+    "minute": lambda world, _: world.clock.advance(minutes=1),
+    "hours": lambda world, _: world.clock.advance(hours=7),
+    "scrape": lambda world, _: world.scrape_now(world.videos[0].id),
+    "fault": lambda world, _: world.faults.add(
+        Fault.stale(), start=world.clock.now + timedelta(minutes=1), optional=True
+    ),
+}
+
+
+@example(script=["account", "accounts", "metrics", "posts", *["hours"] * 4], dialect=Dialect())
+@example(script=["fault", "account", "minute", "account"], dialect=Dialect())
+@given(
+    script=st.lists(st.sampled_from(sorted(STEPS)), min_size=4, max_size=25),
+    dialect=st.sampled_from([Dialect(), Dialect(cursor_lifetime="10m")]),
+)
+def test_memory_changes_no_answer(script: list[str], dialect: Dialect) -> None:
+    """A world that remembers answers, byte for byte, as one that reads everything anew."""
+    remembering, forgetting = (World("small", dialect=dialect) for _ in range(2))
+    with remembering.client() as quick, forgetting.client() as slow:
+        for name in [*script, *script[:4]]:
+            forgetting.readings = Readings()
+            for world, client in ((remembering, quick), (forgetting, slow)):
+                with suppress(ValueError, WorldError):
+                    STEPS[name](world, client)
+    assert remembering.journal.to_jsonl() == forgetting.journal.to_jsonl()

@@ -35,7 +35,7 @@ def collection_reply(exchange: Exchange, catalogue: Catalogue[Any]) -> Reply:
     )
     echo = _ECHOES[exchange.organization.dialect.filters_echo](order, sort)
     body = _envelope(page, _pagination(exchange, page), {**filters, **echo})
-    return Reply(200, body, headers=(("link", _link(exchange, page)),))
+    return Reply(200, body, headers=(("link", _link(exchange, page)),), until=page.until)
 
 
 def _sort(sent: dict[str, Any], catalogue: Catalogue[Any]) -> dict[str, str]:

@@ -145,7 +145,7 @@ class Gate:
         if handler is None:
             raise Refusal("NOT_IMPLEMENTED", f"The mock does not simulate {operation.id} yet.")
         meet(exchange, operation)
-        reply = answered(handler, exchange, operation)
+        reply = _as_before(exchange) or _anew(handler, exchange, operation)
         reply = _conditional(reply, exchange, operation)
         settle(exchange, reply)
         return reply
@@ -206,6 +206,23 @@ def _unknown_parameters(names: tuple[str, ...]) -> Exception:
 
 _CHECKS: Final = {"before-body": (authorize, _validate), "after-body": (_validate, authorize)}
 """The checks of scope and contract in each order that the dialect may have."""
+
+
+def _as_before(exchange: Exchange) -> Reply | None:
+    """What the same request was answered before, while that holds and no fault is due."""
+    if exchange.reading.answer is None or exchange.due:
+        return None
+    revision, reply = exchange.reading.answer
+    holds = revision == exchange.organization.revision and exchange.now < reply.until
+    return reply if holds else None
+
+
+def _anew(handler: Handler, exchange: Exchange, operation: Operation) -> Reply:
+    reply = answered(handler, exchange, operation)
+    if operation.scope == "read" and exchange.now < reply.until and not exchange.due:
+        reply = reply.tagged()
+        exchange.reading.answer = (exchange.organization.revision, reply)
+    return reply
 
 
 def _conditional(reply: Reply, exchange: Exchange, operation: Operation) -> Reply:

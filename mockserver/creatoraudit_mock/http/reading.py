@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 from starlette.types import Scope
 
 from creatoraudit_mock.contract import Arguments, Operation
-from creatoraudit_mock.http.replies import Header
+from creatoraudit_mock.http.replies import Header, Reply
 from creatoraudit_mock.http.secrets import masked_body, masked_headers, masked_scope, masker
 
 _HOST: Final = re.compile(r"[A-Za-z0-9._~-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
@@ -64,6 +64,8 @@ class Reading:
     operation: Operation | None
     arguments: Arguments | None = None
     """What a read asks for, once it has been checked. Those of writes become part of the world."""
+    answer: tuple[int, Reply] | None = None
+    """The latest reply to a read that is known to last, and the world's revision then."""
     _recorded: dict[str | None, tuple[Header, ...]] = field(default_factory=dict)
 
     def recorded_headers(self, key: str | None) -> tuple[Header, ...]:

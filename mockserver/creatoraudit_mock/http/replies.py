@@ -12,6 +12,7 @@ import msgspec
 from creatoraudit_mock.contract import FieldError
 from creatoraudit_mock.faults import Delivery
 from creatoraudit_mock.http.conditional import entity_tag
+from creatoraudit_mock.values import Instant
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
@@ -32,10 +33,16 @@ class Reply(NamedTuple):
     """How it travels; None: whole and at once."""
     tag: str | None = None
     """The entity tag of the body, if it is known already."""
+    until: Instant = 0
+    """Until when the same request is answered the same, if nobody changes anything; 0: unknown."""
 
     def with_body(self, body: bytes) -> Reply:
         """The same reply with another body."""
         return self._replace(body=body, tag=None)
+
+    def tagged(self) -> Reply:
+        """The same reply, with the tag of its body."""
+        return self if self.tag else self._replace(tag=entity_tag(self.body))
 
 
 class Refusal(Exception):
@@ -76,10 +83,10 @@ class Refusal(Exception):
         )
 
 
-def data(representation: bytes, *, status: int = 200, headers: tuple[Header, ...] = ()) -> Reply:
+def data(representation: bytes, until: Instant = 0) -> Reply:
     """One resource in its envelope, from the bytes of its representation."""
     body, tag = _enveloped(representation)
-    return Reply(status, body, headers=headers, tag=tag)
+    return Reply(200, body, tag=tag, until=until)
 
 
 def json(document: Any, *, status: int = 200) -> Reply:

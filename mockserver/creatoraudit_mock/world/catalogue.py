@@ -32,6 +32,8 @@ class Page(NamedTuple):
     items: list[Shown]
     next_cursor: str | None
     total: int | None
+    until: Instant
+    """Until when it stays the same if nobody changes anything; 0 if that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +75,18 @@ class Catalogue(Generic[_T]):
         wanted = limit + 1 if org.dialect.full_last_page == "ends" else limit
         found = list(islice(self._passing(org, now, rows, start, filters), wanted))
         chosen = found[:limit]
+        items = [self.show(org, row.item, now) for row in chosen]
         return Page(
-            [self.show(org, row.item, now) for row in chosen],
+            items,
             cursors.issue(chosen[-1], now) if len(found) == wanted else None,
             sum(1 for _ in self._passing(org, now, rows, 0, filters)) if count else None,
+            0 if filters or cursors.expire else self._until(org, order, items),
         )
+
+    def _until(self, org: Organization, order: Order, items: list[Shown]) -> Instant:
+        """Until when a page of the whole collection stays as it is."""
+        _, _, ordered_until, _ = org.orderings[self.name, order]
+        return min([ordered_until, *(shown.until for shown in items)])
 
     def _cursors(
         self, org: Organization, filters: Mapping[str, Any], order: Order, limit: int

@@ -111,6 +111,11 @@ class Cursors:
         self._lifetime = lifetime
         self._terms = terms
 
+    @property
+    def expire(self) -> bool:
+        """Whether its cursors are good for a while only."""
+        return self._lifetime is not None
+
     def issue(self, row: Row[Any], now: Instant) -> str:
         """The cursor that stands behind a row: unpadded base64url, opaque to clients."""
         end = None

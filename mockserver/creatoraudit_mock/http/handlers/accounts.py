@@ -56,4 +56,5 @@ def deleted(exchange: Exchange, last: Reply) -> Reply:
 
 
 def _shown(exchange: Exchange, account: Account) -> Reply:
-    return data(exchange.organization.show_account(account, exchange.now).body)
+    shown = exchange.organization.show_account(account, exchange.now)
+    return data(shown.body, shown.until)

@@ -95,4 +95,5 @@ def _link(path: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shown(exchange: Exchange, creator: Creator) -> Reply:
-    return data(exchange.organization.show_creator(creator, exchange.now).body)
+    shown = exchange.organization.show_creator(creator, exchange.now)
+    return data(shown.body, shown.until)

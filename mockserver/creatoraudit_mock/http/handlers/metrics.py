@@ -11,7 +11,7 @@ import msgspec
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import Reply, json
 from creatoraudit_mock.simulation import Tally, Window
-from creatoraudit_mock.values import Instant
+from creatoraudit_mock.values import Instant, day_number, day_start
 from creatoraudit_mock.world import Organization, Period, Tracked, reports, resolve_period
 from creatoraudit_mock.world.reports import Source
 
@@ -48,7 +48,8 @@ def batch_account_video_metrics(exchange: Exchange) -> Reply:
         "tiktok": body.get("tiktok_video_ids") or [],
     }
     wanted = [(platform, i) for platform, ids in by_platform.items() for i in ids]
-    return _batch(exchange, wanted, _post, name=lambda pair: str(pair[1]))
+    reply = _batch(exchange, wanted, _post, name=lambda pair: str(pair[1]))
+    return reply._replace(until=0)  # what is not found may be brought in by any scrape
 
 
 def _batch(
@@ -58,14 +59,16 @@ def _batch(
     org, now = exchange.organization, exchange.now
     period = period_of(exchange, exchange.arguments.body)
     rows: dict[str, msgspec.Raw] = {}
-    missing = []
+    missing, ends = [], [day_start(day_number(now) + 1)]
     for identifier in dict.fromkeys(wanted):
         found = find(org, identifier, now)
         if found is None:
             missing.append(name(identifier))
         else:
             rows[name(identifier)] = _row(org, found, period.window, now)
-    return json({"data": rows, "meta": {**period.meta, "not_found": missing}})
+            ends.append(org.next_attempt(found.record, now))
+    reply = json({"data": rows, "meta": {**period.meta, "not_found": missing}})
+    return reply._replace(until=min(ends))
 
 
 def _row(org: Organization, found: Found, window: Window, now: Instant) -> msgspec.Raw:

@@ -55,4 +55,5 @@ def list_account_videos(exchange: Exchange) -> Reply:
 
 
 def _shown(exchange: Exchange, video: Video) -> Reply:
-    return data(exchange.organization.show_video(video, exchange.now).body)
+    shown = exchange.organization.show_video(video, exchange.now)
+    return data(shown.body, shown.until)
