@@ -64,37 +64,37 @@ def pytest_runtest_makereport(
 # -- settings: override these in a conftest or a test module
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def creatoraudit_scenario(pytestconfig: pytest.Config) -> Any:
     """Name, file or `Scenario` with which worlds begin; override it to choose another."""
     return options.ini(pytestconfig, "scenario")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def creatoraudit_seed(pytestconfig: pytest.Config) -> Any:
     """Seed of the worlds; override or parametrize it."""
     return options.ini(pytestconfig, "seed")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def creatoraudit_start(pytestconfig: pytest.Config) -> Any:
     """First instant of the worlds; None leaves it to the scenario."""
     return options.ini(pytestconfig, "start")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def creatoraudit_dialect(pytestconfig: pytest.Config) -> Any:
     """Dialect of the worlds: a `Dialect`, or switches by name; None leaves it to the scenario."""
     return options.ini(pytestconfig, "dialect")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def creatoraudit_others(pytestconfig: pytest.Config) -> Any:
     """Which hosts mounted programs may reach besides the API: "refuse", "pass", or their names."""
     return options.ini(pytestconfig, "others")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def creatoraudit_variables() -> Mapping[str, str]:
     """Under which names `creatoraudit_env` puts the base URL and the API key."""
     return {"base_url": "CREATORAUDIT_BASE_URL", "api_key": "CREATORAUDIT_API_KEY"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -89,6 +90,7 @@ def _serve(
             warn_exposed(host)
         url = base_url(sock, host)
         server = _ForegroundServer(uvicorn_config(app), lambda: on_ready(url), on_second)
+        gc.freeze()  # what is there by now stays: no pause of the collector has to look at it
         server.run(sockets=[sock])
 
 

@@ -47,6 +47,16 @@ class Arrival(Struct, frozen=True, eq=False, gc=False):
         return f"{moment.isoformat(timespec='microseconds')}Z"
 
 
+def path_of(target: str) -> str:
+    """The decoded path of a request target."""
+    return unquote(target.partition("?")[0])
+
+
+def route_of(target: str, base_url: str) -> str:
+    """The decoded path of a request target, without that of the API."""
+    return path_of(target).removeprefix(urlsplit(base_url).path)
+
+
 class Entry(Struct, frozen=True, kw_only=True, gc=False):  # a journal is long, and holds no cycles
     """One request as it was served."""
 
@@ -83,12 +93,12 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):  # a journal is long, 
     @property
     def path(self) -> str:
         """The path without query, decoded, as sent: `/v2/accounts`."""
-        return unquote(self.target.partition("?")[0])
+        return path_of(self.target)
 
     @property
     def route(self) -> str:
         """The path without the API's prefix: `/accounts`."""
-        return self.path.removeprefix(urlsplit(self.base_url).path)
+        return route_of(self.target, self.base_url)
 
     @property
     def request_size(self) -> int:

@@ -54,6 +54,11 @@ def names() -> list[str]:
 
 
 @functools.cache
+def _shipped() -> frozenset[str]:
+    return frozenset(names())
+
+
+@functools.cache
 def _named(name: str) -> Scenario:
     return from_text(files(_PACKAGE).joinpath(f"{name}.toml").read_text("utf-8"), f"{name}.toml")
 
@@ -65,7 +70,7 @@ def load(name_or_file: str | Path) -> Scenario:
         ScenarioError: there is no such scenario, or the file is not a valid one.
     """
     text = str(name_or_file)
-    if text in names():
+    if text in _shipped():
         return _named(text)
     if not text.endswith(".toml"):
         known = ", ".join(names())

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from creatoraudit_mock.contract import operation as contract_operation
 from creatoraudit_mock.journal import Entry
+from creatoraudit_mock.journal.entry import route_of
 from creatoraudit_mock.scorecard.bodies import Row, Shown, ids_in, members
 from creatoraudit_mock.scorecard.vocabulary import BATCHES, TRANSIENT
 from creatoraudit_mock.values import SECOND, Instant, format_instant, parse_instant
@@ -65,9 +66,7 @@ class Call:
         self.operation = entry.operation or ""
         self.status = entry.status
         self.body = entry.request_body
-        self.path = entry.route
-        self.query = tuple(parse_qsl(entry.target.partition("?")[2], keep_blank_values=True))
-        self.target = _target(self.path, self.query)
+        self.path, self.query, self.target = _address(entry.target, entry.base_url)
         self.request = (entry.method, self.target, self.body)
         """What makes two requests the same."""
         self.faulty = bool(entry.faults)
@@ -147,6 +146,14 @@ def _has_come(entry: Entry) -> bool:
     return not entry.lost and entry.delay < SECOND
 
 
+@functools.lru_cache(maxsize=4096)
+def _address(target: str, base_url: str) -> tuple[str, tuple[tuple[str, str], ...], str]:
+    """Path, parameters, and both in one spelling; a poller has few of them."""
+    path, query = route_of(target, base_url), target.partition("?")[2]
+    parameters = tuple(parse_qsl(query, keep_blank_values=True))
+    return path, parameters, _target(path, parameters)
+
+
 def _target(path: str, query: tuple[tuple[str, str], ...]) -> str:
     """The order of parameters makes no difference."""
     return f"{path}?{urlencode(sorted(query))}" if query else path
@@ -155,10 +162,15 @@ def _target(path: str, query: tuple[tuple[str, str], ...]) -> str:
 def _ids(call: Call) -> tuple[str, ...]:
     if call.operation in BATCHES:
         return ids_in(call.operation, call.body)
-    if call.operation and (places := _id_places(call.operation)):
-        parts = call.path.split("/")
-        return tuple(parts[place] for place in places)
+    if call.operation and _id_places(call.operation):
+        return _ids_in_path(call.operation, call.path)
     return tuple(value for name, value in call.query if name == "account_id")
+
+
+@functools.lru_cache(maxsize=4096)
+def _ids_in_path(operation: str, path: str) -> tuple[str, ...]:
+    parts = path.split("/")
+    return tuple(parts[place] for place in _id_places(operation))
 
 
 @functools.cache
