@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import socket
 import threading
 import time
@@ -227,12 +228,15 @@ class MockServer:
         thread = ServerThread(self._live, sock)
         thread.start()
         self._thread, self._port = thread, port
+        # An event loop that still runs while the interpreter goes away brings the process down.
+        atexit.register(self.stop)
         return self
 
     def stop(self) -> None:
         """Stop listening; open requests get a moment to end. Stopping twice does no harm."""
         if self._live is None or self._thread is None:
             return
+        atexit.unregister(self.stop)
         self._live.close()
         self._thread.stop()
         self._live = self._thread = None

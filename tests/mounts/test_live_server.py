@@ -4,6 +4,8 @@ import logging
 import queue
 import random
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -458,3 +460,19 @@ def test_proxies_are_not_believed(live: LiveWorld) -> None:
         link = asking.get("/accounts", params={"limit": 1}, headers=headers).headers["link"]
 
     assert link.startswith(f"<{live.base_url}/accounts?")
+
+
+def test_a_forgotten_server_ends_with_its_process() -> None:
+    """Nobody has to stop a server before the interpreter goes away: it is stopped first."""
+    script = """
+import atexit
+from creatoraudit_mock import MockServer
+server = MockServer()
+atexit.register(lambda: print(server))
+server.start()
+"""
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.startswith("<MockServer stopped")
+    assert done.stderr == ""
