@@ -7,15 +7,14 @@ from typing import Annotated
 
 import typer
 
-_BaseUrl = Annotated[
-    str, typer.Option(metavar="URL", help="Where the API is, such as https://api.example.com/v2.")
-]
-_KeyEnv = Annotated[
-    str,
-    typer.Option(
-        metavar="NAME", help="The environment variable that holds the API key; never the key."
-    ),
-]
+from creatoraudit_mock.cli.options import (
+    BaseUrlOption,
+    BudgetOption,
+    InsecureOption,
+    KeyEnvOption,
+    ProxyOption,
+)
+
 _Output = Annotated[str, typer.Option(metavar="FILE", help="Where the dialect is written.")]
 _Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there.")]
 _Only = Annotated[
@@ -61,9 +60,6 @@ _DeletedKey = Annotated[
     str | None,
     typer.Option("--deleted-key-env", metavar="NAME", help="A variable: a key now deleted."),
 ]
-_Budget = Annotated[
-    int, typer.Option(metavar="N", min=1, help="The most requests to send, cleaning up included.")
-]
 _Ledger = Annotated[
     Path | None,
     typer.Option(
@@ -72,12 +68,6 @@ _Ledger = Annotated[
         show_default="~/.local/state/creatoraudit-mock/learn",
     ),
 ]
-_Proxy = Annotated[
-    str | None, typer.Option(metavar="URL", help="A proxy; those of the environment are not used.")
-]
-_Insecure = Annotated[
-    bool, typer.Option("--insecure", help="Send the key over plain http to another machine.")
-]
 _DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Print what would be asked, and send nothing.")
 ]
@@ -85,8 +75,8 @@ _DryRun = Annotated[
 
 def learn(
     *,
-    base_url: _BaseUrl,
-    key_env: _KeyEnv = "CREATORAUDIT_API_KEY",
+    base_url: BaseUrlOption,
+    key_env: KeyEnvOption = "CREATORAUDIT_API_KEY",
     output: _Output = "dialect.toml",
     overwrite: _Overwrite = False,
     only: _Only = None,
@@ -98,10 +88,10 @@ def learn(
     limited_key: _LimitedKey = None,
     disabled_key: _DisabledKey = None,
     deleted_key: _DeletedKey = None,
-    budget: _Budget = 300,
+    budget: BudgetOption = 300,
     ledger: _Ledger = None,
-    insecure: _Insecure = False,
-    proxy: _Proxy = None,
+    insecure: InsecureOption = False,
+    proxy: ProxyOption = None,
     dry_run: _DryRun = False,
 ) -> None:
     """Find out which dialect a service speaks, and write it to a file.

@@ -94,3 +94,22 @@ HtmlOption = Annotated[
         dir_okay=False,
     ),
 ]
+
+BaseUrlOption = Annotated[
+    str, typer.Option(metavar="URL", help="Where the API is, such as https://api.example.com/v2.")
+]
+KeyEnvOption = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME", help="The environment variable that holds the API key; never the key."
+    ),
+]
+BudgetOption = Annotated[
+    int, typer.Option(metavar="N", min=1, help="The most requests to send, in all.")
+]
+InsecureOption = Annotated[
+    bool, typer.Option("--insecure", help="Send the key over plain http to another machine, too.")
+]
+ProxyOption = Annotated[
+    str | None, typer.Option(metavar="URL", help="A proxy; those of the environment are not used.")
+]

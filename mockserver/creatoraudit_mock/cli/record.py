@@ -7,24 +7,16 @@ from typing import Annotated
 
 import typer
 
-_BaseUrl = Annotated[
-    str, typer.Option(metavar="URL", help="Where the API is, with /v2.", show_default=False)
-]
-_KeyEnv = Annotated[
-    str,
-    typer.Option(
-        metavar="NAME",
-        help="The environment variable that holds the API key; reading is all it needs to be "
-        "allowed.",
-        show_default=False,
-    ),
-]
+from creatoraudit_mock.cli.options import (
+    BaseUrlOption,
+    BudgetOption,
+    InsecureOption,
+    KeyEnvOption,
+)
+
 _Output = Annotated[
     Path,
     typer.Option("--output", "-o", metavar="FILE.toml", help="The file.", show_default=False),
-]
-_Budget = Annotated[
-    int, typer.Option(metavar="N", help="The most requests to send; all of them are GET.")
 ]
 _Scale = Annotated[
     float, typer.Option(metavar="X", help="Multiply followers and views by this, such as 0.1.")
@@ -36,21 +28,18 @@ _Names = Annotated[
     bool,
     typer.Option("--keep-names", help="Keep user names, identifiers, creators and texts as well."),
 ]
-_Insecure = Annotated[
-    bool, typer.Option("--insecure", help="Send the key over plain http to another machine.")
-]
 
 
 def record(
     *,
-    base_url: _BaseUrl,
-    key_env: _KeyEnv,
+    base_url: BaseUrlOption,
     output: _Output,
-    budget: _Budget = 300,
+    key_env: KeyEnvOption = "CREATORAUDIT_API_KEY",
+    budget: BudgetOption = 300,
     scale: _Scale = 1.0,
     texts: _Texts = False,
     keep_names: _Names = False,
-    insecure: _Insecure = False,
+    insecure: InsecureOption = False,
 ) -> None:
     """Read an organization from a service and write it as a scenario to replay.
 

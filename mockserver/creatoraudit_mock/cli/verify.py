@@ -8,6 +8,14 @@ from typing import Annotated
 
 import typer
 
+from creatoraudit_mock.cli.options import (
+    BaseUrlOption,
+    BudgetOption,
+    InsecureOption,
+    KeyEnvOption,
+    ProxyOption,
+)
+
 
 class ReportForm(enum.StrEnum):
     """How the outcome is told."""
@@ -25,15 +33,6 @@ class Mark(enum.StrEnum):
     ASSUMED = "assumed"
 
 
-_BaseUrl = Annotated[
-    str, typer.Option(metavar="URL", help="Where the API is, such as https://api.example.com/v2.")
-]
-_KeyEnv = Annotated[
-    str,
-    typer.Option(
-        metavar="NAME", help="The environment variable that holds the API key; never the key."
-    ),
-]
 _Dialect = Annotated[
     list[str] | None,
     typer.Option(
@@ -68,9 +67,6 @@ _Clean = Annotated[
 _DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Print the plan with its requests, and send none.")
 ]
-_Budget = Annotated[
-    int, typer.Option(metavar="N", min=1, help="The most requests to send, repetitions included.")
-]
 _Form = Annotated[
     ReportForm,
     typer.Option("--format", metavar="|".join(ReportForm), help="How the outcome is told."),
@@ -89,29 +85,23 @@ _Ledger = Annotated[
         show_default="~/.local/state/creatoraudit-mock/verify",
     ),
 ]
-_Insecure = Annotated[
-    bool, typer.Option("--insecure", help="Send the key over plain http to another machine, too.")
-]
-_Proxy = Annotated[
-    str | None, typer.Option(metavar="URL", help="A proxy; those of the environment are not used.")
-]
 
 
 def verify(
     *,
-    base_url: _BaseUrl,
-    key_env: _KeyEnv = "CREATORAUDIT_API_KEY",
+    base_url: BaseUrlOption,
+    key_env: KeyEnvOption = "CREATORAUDIT_API_KEY",
     dialect: _Dialect = None,
     only: _Only = None,
     writes: _Writes = False,
     clean: _Clean = False,
     dry_run: _DryRun = False,
-    budget: _Budget = 300,
+    budget: BudgetOption = 300,
     form: _Form = ReportForm.TEXT,
     fail_on: _FailOn = Mark.ASSUMED,
     ledger: _Ledger = None,
-    insecure: _Insecure = False,
-    proxy: _Proxy = None,
+    insecure: InsecureOption = False,
+    proxy: ProxyOption = None,
 ) -> None:
     """Verify that a service answers as the mock does. Reads only, unless told otherwise.
 
