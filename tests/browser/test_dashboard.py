@@ -77,6 +77,12 @@ def base(server: MockServer, site: str, world: World) -> str:
     return f"{site}/_mock/ui/{server.world_id(world)}"
 
 
+@pytest.fixture
+def page(site: str, page: Page) -> Page:  # noqa: ARG001 - set up first, so taken down last
+    """A page that is closed before its world is gone: it would look for it at once."""
+    return page
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def lenient(browser: Browser) -> AsyncIterator[Page]:
     """A page in which the browser may complain of a refused form."""
