@@ -1,4 +1,7 @@
-"""`--state`: a file that is begun, or gone on with if its worlds began as the options say."""
+"""`--state`: a file that is begun, or gone on with if its worlds began as the options say.
+
+Only who keeps a state loads this.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,24 @@ import msgspec
 import typer
 
 from creatoraudit_mock import __version__
-from creatoraudit_mock.cli.motion import Motion
+from creatoraudit_mock.application import Site
+from creatoraudit_mock.cli.motion import Motion, told
 from creatoraudit_mock.cli.refusals import Refused, refusing
+from creatoraudit_mock.cli.serving import Place, addresses, serve_app
+from creatoraudit_mock.cli.welcome import Greeting, welcome
 from creatoraudit_mock.clock import Drive, Mode
 from creatoraudit_mock.kit import World
 from creatoraudit_mock.scenario import load
-from creatoraudit_mock.state import State, StateFile, begun, facts, opened, revived
+from creatoraudit_mock.state import (
+    Durable,
+    State,
+    StateError,
+    StateFile,
+    begun,
+    facts,
+    opened,
+    revived,
+)
 
 _OF_A_BEGINNING: Final = (
     "scenario",
@@ -70,6 +85,29 @@ def continued(
             yield begun(file, world, drive, asked)
         else:
             yield _gone_on(file, options)
+
+
+def serve_state(state: State, file: Path, place: Place) -> None:
+    """Serve the worlds of a state file; their clocks go on where they were."""
+
+    def ready(url: str) -> None:
+        state.start()
+        registry = state.registry
+        number, world = next(iter(registry.numbered().items()), (0, None))
+        greeting = Greeting(url, world, "", *addresses(url, place, number), state=str(file))
+        if world is not None:
+            greeting = greeting._replace(
+                motion=told(world.clock.drive),
+                known_as=lambda secret: registry.secret(world, secret),
+            )
+        welcome(greeting)
+
+    app = Durable(Site(state.registry, place.access), state.keeper)
+    try:
+        serve_app(app, place, ready, state.look)
+    except StateError as error:
+        raise Refused(f"--state {error}") from None
+    state.look()
 
 
 def _gone_on(file: StateFile, options: Given) -> State:

@@ -104,9 +104,8 @@ def serve(
 
     Example: creatoraudit-mock serve --scenario agency --speed 3600
     """
-    from creatoraudit_mock.cli.continuing import continued, given  # noqa: PLC0415 - see app.py
     from creatoraudit_mock.cli.control import read_access  # noqa: PLC0415 - see app.py
-    from creatoraudit_mock.cli.serving import Place, serve_state, serve_world  # noqa: PLC0415
+    from creatoraudit_mock.cli.serving import Place, serve_world  # noqa: PLC0415 - see app.py
     from creatoraudit_mock.cli.worlds import kept, limit_rate, make_world  # noqa: PLC0415
 
     motion = read_motion(clock, speed, step)
@@ -123,5 +122,7 @@ def serve(
         with kept(world, journal):
             serve_world(world, motion, place)
         return
+    from creatoraudit_mock.cli.continuing import continued, given, serve_state  # noqa: PLC0415
+
     with continued(state, make, motion, given(context)) as worlds, kept(worlds.lobby, journal):
         serve_state(worlds, state, place)

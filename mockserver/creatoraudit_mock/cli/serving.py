@@ -5,24 +5,21 @@ from __future__ import annotations
 import gc
 import socket
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 from typing import Final, NamedTuple
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from creatoraudit_mock.application import Site, site
+from creatoraudit_mock.application import site
 from creatoraudit_mock.cli.control import control_url, require_token
 from creatoraudit_mock.cli.listening import base_url, is_exposed, listen
-from creatoraudit_mock.cli.motion import Motion, told
-from creatoraudit_mock.cli.refusals import Refused
+from creatoraudit_mock.cli.motion import Motion
 from creatoraudit_mock.cli.welcome import Greeting, warn_exposed, welcome
 from creatoraudit_mock.control.document import PREFIX
 from creatoraudit_mock.control.guard import Access
 from creatoraudit_mock.kit import World
 from creatoraudit_mock.server import uvicorn_config
-from creatoraudit_mock.state import Durable, State, StateError
 
 _TICKS: Final = 10
 """In each second; uvicorn's own."""
@@ -40,49 +37,34 @@ def serve_world(world: World, motion: Motion, place: Place) -> None:
     """Serve a world; a clock that follows real time waits for the first request."""
 
     def ready(url: str) -> None:
-        welcome(Greeting(url, world, str(motion), *_control(url, place, 1)))
+        welcome(Greeting(url, world, str(motion), *addresses(url, place, 1)))
         if motion.speed is not None:
             world.clock.run(motion.speed, waits=True)
 
-    _serve(site(place.access, world), place, ready)
+    serve_app(site(place.access, world), place, ready)
 
 
-def serve_state(state: State, file: Path, place: Place) -> None:
-    """Serve the worlds of a state file; their clocks go on where they were."""
-
-    def ready(url: str) -> None:
-        state.start()
-        registry = state.registry
-        number, world = next(iter(registry.numbered().items()), (0, None))
-        greeting = Greeting(url, world, "", *_control(url, place, number), state=str(file))
-        if world is not None:
-            greeting = greeting._replace(
-                motion=told(world.clock.drive),
-                known_as=lambda secret: registry.secret(world, secret),
-            )
-        welcome(greeting)
-
-    app = Durable(Site(state.registry, place.access), state.keeper)
-    try:
-        _serve(app, place, ready, state.look)
-    except StateError as error:
-        raise Refused(f"--state {error}") from None
-    state.look()
-
-
-def _control(url: str, place: Place, number: int) -> tuple[str | None, str | None]:
+def addresses(url: str, place: Place, number: int) -> tuple[str | None, str | None]:
     """Where the dashboard is, and where a world is controlled; no world has the number 0."""
     if place.access is None:
         return None, None
     return f"{url.removesuffix('/v2')}{PREFIX}/", control_url(url, number) if number else None
 
 
-def _serve(
+def serve_app(
     app: ASGIApp,
     place: Place,
     on_ready: Callable[[str], None],
     on_second: Callable[[], None] = lambda: None,
 ) -> None:
+    """Serve an application until a signal ends it.
+
+    Args:
+        app: any ASGI application.
+        place: where, and for whom.
+        on_ready: told the base URL, once connections are accepted.
+        on_second: called about once a second.
+    """
     host, port, access = place
     with listen(host, port) as sock:
         require_token(sock, host, access)

@@ -279,15 +279,19 @@ class Organization:
         account.posts_shown = (now, until, rows)
         return rows
 
-    def kept(self, record: Tracked, what: Hashable, make: Callable[[], _T], now: Instant) -> _T:
-        """What *make* works out of a record: once until its next scrape or anybody's command."""
+    def kept(
+        self, record: Tracked, what: Hashable, make: Callable[[], _T], now: Instant
+    ) -> tuple[_T, Instant]:
+        """What *make* works out of a record, and until when it holds if nobody commands anything.
+
+        It is worked out once until the record's next scrape or the next command.
+        """
         kept = record.kept
         if kept is None or kept.revision != self.revision or not kept.since <= now < kept.until:
             kept = record.kept = Kept(self.revision, now, self.next_attempt(record, now), {})
         if what not in kept.found:
             kept.found[what] = make()
-        found: _T = kept.found[what]
-        return found
+        return kept.found[what], kept.until
 
     def collection(self, account: Account) -> Collection:
         """What an account's scrapes bring in."""

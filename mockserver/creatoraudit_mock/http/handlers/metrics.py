@@ -65,14 +65,16 @@ def _batch(
         if found is None:
             missing.append(name(identifier))
         else:
-            rows[name(identifier)] = _row(org, found, period.window, now)
-            ends.append(org.next_attempt(found.record, now))
+            rows[name(identifier)], until = _row(org, found, period.window, now)
+            ends.append(until)
     reply = json({"data": rows, "meta": {**period.meta, "not_found": missing}})
     return reply._replace(until=min(ends))
 
 
-def _row(org: Organization, found: Found, window: Window, now: Instant) -> msgspec.Raw:
-    """The gains of one thing, encoded; a poller asks for them many times between two scrapes."""
+def _row(
+    org: Organization, found: Found, window: Window, now: Instant
+) -> tuple[msgspec.Raw, Instant]:
+    """The gains of one thing, encoded, and until when they hold: polls are more than scrapes."""
 
     def made() -> msgspec.Raw:
         gained = totals(reports.total(found.sources(), window))
