@@ -8,7 +8,7 @@ import time
 
 from bench.ours import PLENTY
 from creatoraudit_mock import MockServer, VirtualClock, World
-from creatoraudit_mock.journal import Entry, Journal
+from creatoraudit_mock.journal import Entry, Journal, Repeat
 
 
 class Forgetful(Journal):
@@ -16,7 +16,7 @@ class Forgetful(Journal):
 
     __slots__ = ()
 
-    def append(self, entry: Entry) -> None:
+    def append(self, entry: Entry | Repeat) -> None:
         """Forget it."""
 
 

@@ -42,7 +42,7 @@ class Trouble(httpx.BaseTransport):
             return response
         headers = {} if retry_after is None else {"retry-after": retry_after}
         body = json.dumps({"status": status, "code": TITLES.get(status, "SERVICE_UNAVAILABLE")})
-        entries = self._world.journal._entries
+        journal = self._world.journal
         spoiled: dict[str, Any] = {"faults": ("trouble",), "lost": not status}
         if status:
             spoiled |= {
@@ -50,7 +50,7 @@ class Trouble(httpx.BaseTransport):
                 "response_headers": tuple(headers.items()),
                 "response_body": body.encode(),
             }
-        entries[-1] = msgspec.structs.replace(entries[-1], **spoiled)
+        journal._kept[-1] = msgspec.structs.replace(journal[-1], **spoiled)
         if not status:
             raise httpx.ReadError("the connection broke", request=request)
         return httpx.Response(status, headers=headers, text=body)

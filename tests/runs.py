@@ -57,10 +57,10 @@ def many(requests: int) -> World:
         for _ in range(500):
             client.get(f"/accounts/{account.id}")
             world.clock.advance(minutes=5)
-    entries = world.journal._entries
-    for n in range(requests - len(entries)):
-        at = entries[-1].at + 300 * SECOND
-        entries.append(msgspec.structs.replace(entries[n], index=len(entries), at=at))
+    entries, begun = world.journal[:], len(world.journal)
+    for n in range(requests - begun):
+        at = entries[-1].at + (n + 1) * 300 * SECOND
+        world.journal.append(msgspec.structs.replace(entries[n % begun], index=begun + n, at=at))
     world.clock.advance(minutes=5 * (requests - 500))
     return world
 

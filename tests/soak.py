@@ -163,7 +163,7 @@ def forget(world: World) -> None:
     world.readings = Readings()
     for kept in (replies.header, replies._enveloped, replies._on_the_wire):
         kept.cache_clear()
-    world.journal._entries.clear()
+    world.journal._kept.clear()
     world.log._entries.clear()
     world.organization.departed.clear()
     gc.collect()

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from creatoraudit_mock.clock import VirtualClock
 from creatoraudit_mock.control.application import Control, is_control
+from creatoraudit_mock.control.document import PREFIX
 from creatoraudit_mock.control.guard import Access
 from creatoraudit_mock.control.registry import Registry
 from creatoraudit_mock.dashboard.application import BELOW, Dashboard
@@ -42,7 +43,8 @@ class Site:
         await self._part(scope)(scope, receive, send)
 
     def _part(self, scope: Scope) -> ASGIApp:
-        if self._control is None or self._dashboard is None or scope["type"] != "http":
+        is_theirs = scope["type"] == "http" and scope["path"].startswith(PREFIX)
+        if self._control is None or self._dashboard is None or not is_theirs:
             return self._api
         if BELOW.match(scope["path"]):
             return self._dashboard

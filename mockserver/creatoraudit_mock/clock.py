@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple, NoReturn, Protocol
 
@@ -255,20 +255,23 @@ class VirtualClock:
             self._waits = False
             self._mode = Mode.FROZEN
 
-    @contextmanager
-    def serving(self) -> Iterator[Instant]:
+    def serving(self) -> AbstractContextManager[Instant]:
         """Give the instant at which a request is served, and stand there until it has been.
 
         All that a request does happens at one instant, so that a recorded run, which knows but
         the one, can be lived again.
         """
-        with self.lock:
-            now = self.tick()
-            self._stands = True
-            try:
-                yield now
-            finally:
-                self._stands = False
+        return _Stop(self)
+
+    def halt(self) -> Instant:
+        """Come to the instant of a request, and stand there."""
+        now = self.tick()
+        self._stands = True
+        return now
+
+    def go_on(self) -> None:
+        """Stand no longer."""
+        self._stands = False
 
     def tick(self) -> Instant:
         """The instant at which a request is served; per-request mode moves the clock first."""
@@ -314,6 +317,28 @@ class VirtualClock:
     def _announce(self, instant: Instant) -> None:
         for moved in self.on_move:
             moved(instant)
+
+
+class _Stop(AbstractContextManager[Instant]):
+    """A clock while a request is served. Not a generator: every request passes here."""
+
+    __slots__ = ("_clock", "_lock")
+
+    def __init__(self, clock: VirtualClock) -> None:
+        self._clock = clock
+        self._lock = clock.lock
+
+    def __enter__(self) -> Instant:
+        self._lock.__enter__()
+        try:
+            return self._clock.halt()
+        except BaseException:
+            self._lock.__exit__(None, None, None)
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        self._clock.go_on()
+        self._lock.__exit__(None, None, None)
 
 
 def _first_instant(start: Moment) -> Instant:

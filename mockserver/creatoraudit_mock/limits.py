@@ -7,6 +7,7 @@ switch of the dialect.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from creatoraudit_mock.values import SECOND, Instant, ceil_second
@@ -32,12 +33,13 @@ class Allowance(NamedTuple):
         return None if self.wait is None else ceil_second(self.wait) // SECOND
 
 
-class _Tally(NamedTuple):
+@dataclass(slots=True)
+class _Tally:
     """How many requests a key has sent in one window."""
 
     length: int
-    start: Instant
-    used: int
+    end: Instant
+    used: int = 0
 
 
 class RateLimiter:
@@ -60,22 +62,20 @@ class RateLimiter:
                 holds for the window under way; in a window of another length counting starts anew.
             now: the instant of the request; never earlier than that of the one before.
         """
-        length, start, used = self._under_way(key, limit.window, now)
-        end = start + length
-        reset = ceil_second(end) // SECOND
-        if used >= limit.requests:
-            return Allowance(limit.requests, 0, reset, end - now)
-        self._tallies[key] = _Tally(length, start, used + 1)
-        return Allowance(limit.requests, limit.requests - used - 1, reset, None)
+        tally = self._tallies.get(key)
+        if tally is None or tally.length != limit.window or now >= tally.end:
+            tally = self._tallies[key] = self._begun(limit.window, now)
+        reset = ceil_second(tally.end) // SECOND
+        if tally.used >= limit.requests:
+            return Allowance(limit.requests, 0, reset, tally.end - now)
+        tally.used += 1
+        return Allowance(limit.requests, limit.requests - tally.used, reset, None)
 
     def give_back(self, key: str, allowance: Allowance) -> Allowance:
         """Undo the latest `take` of a key; return what is left to it now."""
-        tally = self._tallies[key]
-        self._tallies[key] = tally._replace(used=tally.used - 1)
+        self._tallies[key].used -= 1
         return allowance._replace(remaining=allowance.remaining + 1)
 
-    def _under_way(self, key: str, length: int, now: Instant) -> _Tally:
-        tally = self._tallies.get(key)
-        if tally is not None and tally.length == length and now < tally.start + length:
-            return tally
-        return _Tally(length, now - now % length if self._aligned else now, 0)
+    def _begun(self, length: int, now: Instant) -> _Tally:
+        start = now - now % length if self._aligned else now
+        return _Tally(length, start + length)

@@ -32,9 +32,9 @@ _NAP = 0.001
 class _Protocol(HttpToolsProtocol):
     """uvicorn's own, with the connection in reach of whoever has to break it."""
 
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self.scope["extensions"] = {CONNECTION: self.transport}  # type: ignore[dict-item]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, CONNECTION: transport}
 
 
 class LiveWorld(NamedTuple):

@@ -185,8 +185,8 @@ def test_creates_that_were_refused(status: int) -> None:
 
 def _unmark(desk: Desk) -> None:
     """Let the last refusal be the service's own, not a falsified answer."""
-    entries = desk.world.journal._entries
-    entries[-1] = msgspec.structs.replace(entries[-1], faults=())
+    journal = desk.world.journal
+    journal._kept[-1] = msgspec.structs.replace(journal[-1], faults=())
 
 
 def test_creates_with_their_key() -> None:

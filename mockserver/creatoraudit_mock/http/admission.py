@@ -7,14 +7,15 @@ from typing import Final
 
 from creatoraudit_mock.contract import Operation
 from creatoraudit_mock.http.exchange import Exchange, line
-from creatoraudit_mock.http.replies import Header, Refusal, Reply, header
+from creatoraudit_mock.http.replies import Header, Refusal, Reply
+from creatoraudit_mock.http.stamp import LIMIT
 from creatoraudit_mock.http.tenants import Tenant
 from creatoraudit_mock.journal import Entry
+from creatoraudit_mock.limits import Allowance
 from creatoraudit_mock.values import SECOND, ceil_second
 from creatoraudit_mock.world import KeyState
 
 _CHALLENGE: Final = (("www-authenticate", "Bearer"),)
-_LIMIT: Final = "x-ratelimit-limit"
 _CODES: Final = {401: "UNAUTHORIZED", 403: "FORBIDDEN"}
 _IMPLIED: Final = {
     "admin": {"admin", "write", "read"},
@@ -41,7 +42,7 @@ def admit(exchange: Exchange) -> None:
     limit = key.rate_limit or exchange.organization.rate_limit
     told = exchange.tenant.limiter.take(key.name, limit, exchange.now)
     exchange.allowance = told
-    exchange.trace.append(f"rate limit {told.remaining} of {told.limit} left until {told.reset}")
+    exchange.trace.append(rate_line(told))
     if told.wait is not None:
         raise Refusal("RATE_LIMITED", headers=_retry_after(exchange, told.wait))
 
@@ -52,11 +53,11 @@ def recount(tenant: Tenant, entry: Entry) -> None:
     Of one that planned faults may have struck, the journal does not tell enough.
     """
     key = next((key for key in tenant.organization.keys.values() if key.name == entry.key), None)
-    if key is None or not any(name == _LIMIT for name, _ in entry.response_headers):
+    if key is None or not any(name == LIMIT for name, _ in entry.response_headers):
         return
     limit = key.rate_limit or tenant.organization.rate_limit
     told = tenant.limiter.take(key.name, limit, entry.at)
-    if _is_free(entry.status, tenant):
+    if is_free(entry.status, tenant):
         tenant.limiter.give_back(key.name, told)
 
 
@@ -73,27 +74,26 @@ def authorize(exchange: Exchange, operation: Operation) -> None:
 
 def settle(exchange: Exchange, reply: Reply) -> None:
     """Give back what a 304 has cost, where the dialect has it free of charge."""
-    free = _is_free(reply.status, exchange.tenant)
+    free = is_free(reply.status, exchange.tenant)
     if free and exchange.key is not None and exchange.allowance is not None:
         limiter = exchange.tenant.limiter
         exchange.allowance = limiter.give_back(exchange.key.name, exchange.allowance)
         exchange.trace.append("rate limit: a 304 is free")
 
 
-def headers_of_admission(exchange: Exchange) -> tuple[Header, ...]:
-    """The header fields of every response to a key that was let in."""
-    told = exchange.allowance
-    if told is None:
-        return ()
-    return (
-        header(_LIMIT, str(told.limit)),
-        header("x-ratelimit-remaining", str(told.remaining)),
-        header("x-ratelimit-reset", str(told.reset)),
-        *exchange.tenant.notices,
-    )
+def rate_line(told: Allowance, *, is_free: bool = False) -> str:
+    """What the decision trace has on the limit.
+
+    Args:
+        told: what the client is told.
+        is_free: whether it has been given back since what this request cost.
+    """
+    remaining = told.remaining - is_free
+    return f"rate limit {remaining} of {told.limit} left until {told.reset}"
 
 
-def _is_free(status: int, tenant: Tenant) -> bool:
+def is_free(status: int, tenant: Tenant) -> bool:
+    """Whether the dialect does not count requests that are answered so."""
     return status == 304 and tenant.organization.dialect.not_modified == "free"  # noqa: PLR2004 - the status
 
 

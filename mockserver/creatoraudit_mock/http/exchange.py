@@ -29,6 +29,8 @@ class Exchange:
     arguments: Arguments = _NONE
     allowance: Allowance | None = None
     """What is left to the key, once it has been admitted."""
+    adopted_id: str = ""
+    """The id that the client gave its request, if it is taken over."""
     request_id: str = ""
     trace: list[str] = field(default_factory=list)
     due: tuple[FaultPlan, ...] = ()
@@ -47,6 +49,11 @@ class Exchange:
     def operation(self) -> Operation | None:
         """What is asked for; None if the path or method is unknown."""
         return self.reading.operation
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it asks for something and changes nothing."""
+        return self.operation is not None and self.operation.scope == "read"
 
     @property
     def method(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from starlette.routing import Router
@@ -25,17 +26,27 @@ from creatoraudit_mock.contract import (
 )
 from creatoraudit_mock.faults import DELIVERY, End
 from creatoraudit_mock.http import negotiation
-from creatoraudit_mock.http.admission import admit, authorize, headers_of_admission, settle
+from creatoraudit_mock.http.admission import admit, authorize, settle
 from creatoraudit_mock.http.conditional import entity_tag, matches
 from creatoraudit_mock.http.exchange import Exchange, line
+from creatoraudit_mock.http.precedent import follow, precedent
 from creatoraudit_mock.http.reading import Place, Reading, bearer, mark_of, read
 from creatoraudit_mock.http.receiving import whole_body
 from creatoraudit_mock.http.refusals import problem_reply, refusal_of
-from creatoraudit_mock.http.replies import JSON, PROBLEM, Header, Refusal, Reply, encoded, header
+from creatoraudit_mock.http.replies import (
+    JSON,
+    PROBLEM,
+    Header,
+    Refusal,
+    Reply,
+    Response,
+    encoded,
+    header,
+)
+from creatoraudit_mock.http.stamp import number, stamp
 from creatoraudit_mock.http.striking import answered, meet, sent
 from creatoraudit_mock.http.tenants import Tenant, Tenants
 from creatoraudit_mock.journal import Arrival, Entry, JournalFull
-from creatoraudit_mock.values import http_date
 from creatoraudit_mock.world import Key, KeyState
 
 Handler = Callable[[Exchange], Reply]
@@ -78,48 +89,54 @@ class Gate:
         received = await whole_body(receive, LARGEST_BODY)
         if received is None:
             return
-        reply, fault = self._serve(scope, received[: LARGEST_BODY + 1])
+        response = self._serve(scope, received[: LARGEST_BODY + 1])
         start: dict[str, Any] = {
             "type": "http.response.start",
-            "status": reply.status,
-            "headers": encoded(reply.headers),
+            "status": response.status,
+            "headers": response.headers,
         }
-        if reply.delivery is not None:
-            start[DELIVERY] = reply.delivery
+        if response.delivery is not None:
+            start[DELIVERY] = response.delivery
         await send(start)
-        await send({"type": "http.response.body", "body": reply.body})
-        if fault is not None:
-            raise fault
+        await send({"type": "http.response.body", "body": response.body})
+        if response.fault is not None:
+            raise response.fault
 
-    def _serve(self, scope: Scope, body: bytes) -> tuple[Reply, Exception | None]:
-        exchange = self._exchange(scope, body)
-        tenant, fault = exchange.tenant, None
-        with tenant.organization.clock.serving() as exchange.now:
-            logged = len(tenant.organization.log)
-            # Not before: until it was this request's turn, the key could be deleted.
-            if _is_forgotten(exchange.key, tenant.organization.dialect):
-                exchange.key = None
-            exchange.request_id = _request_id(exchange)
-            try:
-                tenant.journal.require_room()
-                reply = self._answer(exchange)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the client gets a document
-                refusal = refusal_of(error, exchange)
-                if refusal is None:
-                    fault, refusal = error, Refusal("INTERNAL_ERROR")
-                    exchange.trace.append(f"raised {error!r}")
-                reply = problem_reply(refusal, exchange)
-            reply = sent(_finished(reply, exchange), exchange)
-            if not isinstance(fault, JournalFull):
-                _record(exchange, reply, logged)
-        return reply, fault
-
-    def _exchange(self, scope: Scope, body: bytes) -> Exchange:
+    def _serve(self, scope: Scope, body: bytes) -> Response:
         secret = bearer(scope["headers"])
-        owner = self._tenants.find(secret)
-        tenant, key = owner or (self._tenants.default, None)
+        tenant, key = self._tenants.find(secret) or (self._tenants.default, None)
         reading = self._read(scope, body, secret, tenant)
-        return Exchange(reading, tenant, key, _connection(scope))
+        connection = _connection(*(scope.get("client") or ("unknown", 0)))
+        with tenant.organization.clock.serving() as now:
+            known, response = reading.precedent, None
+            if known is not None and known.holds(tenant, now):
+                response = follow(known, tenant, now, connection)
+            return response or self._decide(Exchange(reading, tenant, key, connection, now))
+
+    def _decide(self, exchange: Exchange) -> Response:
+        """Answer a request that is unlike those before, or that may not be answered like them."""
+        tenant, fault = exchange.tenant, None
+        logged = len(tenant.organization.log)
+        # Not before: until it was this request's turn, the key could be deleted.
+        if _is_forgotten(exchange.key, tenant.organization.dialect):
+            exchange.key = None
+        exchange.adopted_id = _adopted_id(exchange)
+        exchange.request_id = number(tenant, exchange.adopted_id)
+        try:
+            tenant.journal.require_room()
+            reply = self._answer(exchange)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the client gets a document
+            refusal = refusal_of(error, exchange)
+            if refusal is None:
+                fault, refusal = error, Refusal("INTERNAL_ERROR")
+                exchange.trace.append(f"raised {error!r}")
+            reply = problem_reply(refusal, exchange)
+        reply = sent(_finished(reply, exchange), exchange)
+        if not isinstance(fault, JournalFull):
+            entry = _entry(exchange, reply, logged)
+            tenant.journal.append(entry)
+            exchange.reading.precedent = precedent(exchange, reply, entry)
+        return Response(reply.status, encoded(reply.headers), reply.body, reply.delivery, fault)
 
     def _read(self, scope: Scope, body: bytes, secret: str, tenant: Tenant) -> Reading:
         """What the request says, worked out if it is not one of the latest."""
@@ -219,7 +236,7 @@ def _as_before(exchange: Exchange) -> Reply | None:
 
 def _anew(handler: Handler, exchange: Exchange, operation: Operation) -> Reply:
     reply = answered(handler, exchange, operation)
-    if operation.scope == "read" and exchange.now < reply.until and not exchange.due:
+    if exchange.is_read and exchange.now < reply.until and not exchange.due:
         reply = reply.tagged()
         exchange.reading.answer = (exchange.organization.revision, reply)
     return reply
@@ -237,17 +254,16 @@ def _conditional(reply: Reply, exchange: Exchange, operation: Operation) -> Repl
     if validator is None:
         return reply._replace(headers=(*headers, *reply.headers), reason="200: no validator sent")
     if matches(validator, etag, weak=dialect.validator_comparison == "weak"):
-        return Reply(304, b"", None, headers, "304: the validator matches")
+        held = "304: the validator matches"
+        return Reply(304, b"", None, headers, held, until=reply.until)
     return reply._replace(headers=(*headers, *reply.headers), reason="200: the validator differs")
 
 
 def _finished(reply: Reply, exchange: Exchange) -> Reply:
     """Add what all replies carry, and drop the body that a HEAD must not have."""
-    headers: list[Header] = [
-        header("date", http_date(exchange.now)),
-        ("x-request-id", exchange.request_id),
-        *headers_of_admission(exchange),
-    ]
+    headers = [*stamp(exchange.now, exchange.request_id, exchange.allowance)]
+    if exchange.allowance is not None:
+        headers.extend(exchange.tenant.notices)
     if reply.media_type is not None:
         headers.append(header("content-type", reply.media_type))
     if reply.status not in {204, 304}:
@@ -257,47 +273,42 @@ def _finished(reply: Reply, exchange: Exchange) -> Reply:
     return reply._replace(body=body, headers=(*headers, *reply.headers))
 
 
-def _record(exchange: Exchange, reply: Reply, logged: int) -> None:
-    journal, reading = exchange.tenant.journal, exchange.reading
-    key = exchange.key.name if exchange.key else None
-    journal.append(
-        Entry(
-            index=len(journal),
-            at=exchange.now,
-            method=reading.method,
-            base_url=reading.base_url,
-            target=reading.target,
-            request_headers=reading.recorded_headers(key),
-            request_body=reading.body,
-            operation=reading.operation.id if reading.operation else None,
-            key=key,
-            status=reply.status,
-            response_headers=reply.headers,
-            response_body=reply.body,
-            trace=tuple(exchange.trace),
-            faults=tuple(exchange.faults),
-            delay=reply.delivery.delay if reply.delivery else 0,
-            lost=reply.delivery is not None and reply.delivery.end is not End.WHOLE,
-            log=(logged, len(exchange.organization.log)),
-            arrival=Arrival(time.time_ns(), exchange.connection),
-        )
+def _entry(exchange: Exchange, reply: Reply, logged: int) -> Entry:
+    reading, key = exchange.reading, exchange.key.name if exchange.key else None
+    return Entry(
+        index=len(exchange.tenant.journal),
+        at=exchange.now,
+        method=reading.method,
+        base_url=reading.base_url,
+        target=reading.target,
+        request_headers=reading.recorded_headers(key),
+        request_body=reading.body,
+        operation=reading.operation.id if reading.operation else None,
+        key=key,
+        status=reply.status,
+        response_headers=reply.headers,
+        response_body=reply.body,
+        trace=tuple(exchange.trace),
+        faults=tuple(exchange.faults),
+        delay=reply.delivery.delay if reply.delivery else 0,
+        lost=reply.delivery is not None and reply.delivery.end is not End.WHOLE,
+        log=(logged, len(exchange.organization.log)),
+        arrival=Arrival(time.time_ns(), exchange.connection),
     )
 
 
-def _connection(scope: Mapping[str, Any]) -> str:
+@lru_cache(maxsize=1024)
+def _connection(host: str, port: int) -> str:
     """The client's address; in-process clients have none."""
-    host, port = scope.get("client") or ("unknown", 0)
     return f"{host}:{port}" if port else str(host)
 
 
-def _request_id(exchange: Exchange) -> str:
-    """The client's own id if it is a sane one, else one that repeats with the world."""
-    tenant, given = exchange.tenant, exchange.headers.get("x-request-id", "")
-    adopts = tenant.organization.dialect.inbound_request_id == "adopt"
-    sane = 0 < len(given) <= _LONGEST_REQUEST_ID and all("!" <= c <= "~" for c in given)
-    if adopts and sane:
-        return given
-    return tenant.organization.chance.uuid("request", len(tenant.journal))
+def _adopted_id(exchange: Exchange) -> str:
+    """The client's own id, if it is a sane one and the dialect takes it over."""
+    given = exchange.headers.get("x-request-id", "")
+    adopts = exchange.organization.dialect.inbound_request_id == "adopt"
+    sane = len(given) <= _LONGEST_REQUEST_ID and all("!" <= c <= "~" for c in given)
+    return given if adopts and sane else ""
 
 
 def _is_forgotten(key: Key | None, dialect: Dialect) -> bool:

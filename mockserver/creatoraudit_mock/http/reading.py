@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
 from starlette.types import Scope
@@ -16,6 +16,9 @@ from starlette.types import Scope
 from creatoraudit_mock.contract import Arguments, Operation
 from creatoraudit_mock.http.replies import Header, Reply
 from creatoraudit_mock.http.secrets import masked_body, masked_headers, masked_scope, masker
+
+if TYPE_CHECKING:  # it is made of a reading
+    from creatoraudit_mock.http.precedent import Precedent
 
 _HOST: Final = re.compile(r"[A-Za-z0-9._~-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 _CREDENTIALS: Final = {
@@ -66,6 +69,8 @@ class Reading:
     """What a read asks for, once it has been checked. Those of writes become part of the world."""
     answer: tuple[int, Reply] | None = None
     """The latest reply to a read that is known to last, and the world's revision then."""
+    precedent: Precedent | None = None
+    """How the whole request was decided the last time, if that is known to last."""
     _recorded: dict[str | None, tuple[Header, ...]] = field(default_factory=dict)
 
     def recorded_headers(self, key: str | None) -> tuple[Header, ...]:

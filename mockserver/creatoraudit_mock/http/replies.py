@@ -18,6 +18,8 @@ JSON = "application/json"
 PROBLEM = "application/problem+json"
 
 Header = tuple[str, str]
+RawHeader = tuple[bytes, bytes]
+"""A header field as ASGI has it."""
 
 
 class Reply(NamedTuple):
@@ -43,6 +45,17 @@ class Reply(NamedTuple):
     def tagged(self) -> Reply:
         """The same reply, with the tag of its body."""
         return self if self.tag else self._replace(tag=entity_tag(self.body))
+
+
+class Response(NamedTuple):
+    """A reply as it leaves."""
+
+    status: int
+    headers: list[RawHeader]
+    body: bytes
+    delivery: Delivery | None = None
+    fault: Exception | None = None
+    """What went wrong in the mock itself; to be raised once the client has its answer."""
 
 
 class Refusal(Exception):
@@ -100,7 +113,7 @@ def header(name: str, value: str) -> Header:
     return name, value
 
 
-def encoded(headers: tuple[Header, ...]) -> list[tuple[bytes, bytes]]:
+def encoded(headers: tuple[Header, ...]) -> list[RawHeader]:
     """Header fields as ASGI has them."""
     return [_on_the_wire(header) for header in headers]
 
@@ -113,7 +126,7 @@ def _enveloped(representation: bytes) -> tuple[bytes, str]:
 
 
 @lru_cache(maxsize=1024)
-def _on_the_wire(header: Header) -> tuple[bytes, bytes]:
+def _on_the_wire(header: Header) -> RawHeader:
     """A header field in bytes: most are the same in every response."""
     name, value = header
     return name.encode("latin-1"), value.encode("latin-1")

@@ -25,6 +25,8 @@ class Tenant:
         self.fault_tally = FaultTally()
         self.retries: IdempotencyStore[Reply | Refusal] = IdempotencyStore()
         self.readings = Readings()
+        self.request_ids = organization.chance.uuids("request")
+        """The id of each request, by its place in the journal."""
         self.contract: Contract = contract_in(organization.dialect)
         self.notices = notices(organization)
         """Header fields of every response to a key that was let in."""

@@ -3,6 +3,7 @@
 from creatoraudit_mock.journal.entry import MASK, Arrival, Entry, Headers
 from creatoraudit_mock.journal.expectations import ExpectationUnmet, NearMiss
 from creatoraudit_mock.journal.journal import Journal, JournalFull
+from creatoraudit_mock.journal.repeat import Repeat
 
 __all__ = [
     "MASK",
@@ -13,4 +14,5 @@ __all__ = [
     "Journal",
     "JournalFull",
     "NearMiss",
+    "Repeat",
 ]

@@ -36,21 +36,21 @@ class InProcess:
         """Answer a request of a sync client."""
         answer = self._called(request, request.read())
         if answer.delivery is None:
-            return self._response(answer, content=answer.body)
+            return self._response(answer, self.library.ByteStream(answer.body))
         parcel = self._parcel(answer.delivery, request)
         for instant in parcel.head():
             wait(parcel.clock, instant)
-        return self._response(answer, stream=self.body(parcel))
+        return self._response(answer, self.body(parcel))
 
     async def handle_async_request(self, request: Any) -> Any:
         """Answer a request of an async client, on any event loop."""
         answer = self._called(request, await request.aread())
         if answer.delivery is None:
-            return self._response(answer, content=answer.body)
+            return self._response(answer, self.library.ByteStream(answer.body))
         parcel = self._parcel(answer.delivery, request)
         for instant in parcel.head():
             await wait_async(parcel.clock, instant)
-        return self._response(answer, stream=self.body(parcel))
+        return self._response(answer, self.body(parcel))
 
     def _called(self, request: Any, body: bytes) -> Response:
         url = request.url
@@ -77,5 +77,5 @@ class InProcess:
         patience = request.extensions.get("timeout", {}).get("read")
         return Parcel(self.library, delivery, request, patience)
 
-    def _response(self, answer: Response, **content: Any) -> Any:
-        return self.library.Response(answer.status, headers=answer.headers, **content)
+    def _response(self, answer: Response, stream: Any) -> Any:
+        return self.library.Response(answer.status, headers=answer.headers, stream=stream)

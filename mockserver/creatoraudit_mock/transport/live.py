@@ -10,6 +10,7 @@ import asyncio
 import socket
 import struct
 import sys
+from collections.abc import Awaitable
 from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,7 +19,7 @@ from creatoraudit_mock.faults import DELIVERY, Delivery, End
 from creatoraudit_mock.transport.waiting import hold
 
 CONNECTION: Final = "creatoraudit.connection"
-"""Under this key of the scope's extensions a server puts the transport of the connection."""
+"""Under this key of the scope's state a server puts the transport of the connection."""
 _RESET_AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
@@ -41,11 +42,11 @@ class Live:
         """Serve one request."""
         held: list[Message] = []
 
-        async def forward(message: Message) -> None:
-            if held or DELIVERY in message:
-                held.append(message)
-            else:
-                await send(message)
+        def forward(message: Message) -> Awaitable[None]:
+            if not held and DELIVERY not in message:
+                return send(message)
+            held.append(message)
+            return _nothing()
 
         await self._app(scope, receive, forward)
         if held:
@@ -86,6 +87,10 @@ def _part(content: bytes, *, more: bool) -> Message:
     return {"type": "http.response.body", "body": content, "more_body": more}
 
 
+async def _nothing() -> None:
+    """Nothing to wait for."""
+
+
 async def _hung_up(receive: Receive) -> None:
     """Return when the connection is gone."""
     while (await receive())["type"] != "http.disconnect":
@@ -98,7 +103,7 @@ async def _cut(scope: Scope, hung_up: asyncio.Task[None], *, reset: bool) -> Non
     await asyncio.sleep(0)
     if hung_up.done():
         return
-    transport = scope.get("extensions", {}).get(CONNECTION)
+    transport = scope.get("state", {}).get(CONNECTION)
     if transport is None:
         # The nearest that any server offers: it closes the connection, or answers 500.
         raise ConnectionResetError("a planned fault breaks this connection")

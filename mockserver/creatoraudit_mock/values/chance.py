@@ -6,6 +6,7 @@ or on the order of a set.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import blake2b
 from struct import Struct
 
@@ -42,8 +43,7 @@ class Chance:
 
     def digest(self, *names: str | int, size: int = 32) -> bytes:
         """`size` bytes (1 to 64) that belong to these names."""
-        text = _SEPARATOR.join(map(str, (self.seed, *names)))
-        return blake2b(text.encode(), digest_size=size).digest()
+        return blake2b(_named(self.seed, *names).encode(), digest_size=size).digest()
 
     def stream(self, *names: str | int) -> Stream:
         """The stream of numbers that belongs to these names."""
@@ -51,6 +51,25 @@ class Chance:
 
     def uuid(self, *names: str | int) -> str:
         """A version 4 UUID (RFC 9562) that belongs to these names."""
-        text = self.digest(*names, size=16).hex()
-        variant = _VARIANTS[int(text[16], 16) & 3]
-        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
+        return _uuid(self.digest(*names, size=16).hex())
+
+    def uuids(self, *names: str | int) -> Callable[[int], str]:
+        """The UUIDs that belong to these names and a number, for whoever needs many of them."""
+        begun = blake2b(f"{_named(self.seed, *names)}{_SEPARATOR}".encode(), digest_size=16)
+
+        def numbered(number: int) -> str:
+            digest = begun.copy()
+            digest.update(b"%d" % number)
+            return _uuid(digest.hexdigest())
+
+        return numbered
+
+
+def _named(*names: str | int) -> str:
+    return _SEPARATOR.join(map(str, names))
+
+
+def _uuid(digits: str) -> str:
+    """32 random digits, with version and variant in their places."""
+    variant = _VARIANTS[int(digits[16], 16) & 3]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
