@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from creatoraudit_mock import Dialect, Fault, World
-from creatoraudit_mock.http.reading import Readings
+from creatoraudit_mock.http.reading import Reading, Readings
 from creatoraudit_mock.journal import MASK
 from creatoraudit_mock.world import AddKey, WorldError
 from wire import wire
@@ -106,12 +106,26 @@ def test_another_key_is_masked_from_then_on() -> None:
     ]
 
 
+class Oblivion(Readings):
+    """Keeps nothing."""
+
+    def keep(self, mark: tuple[object, ...], reading: Reading) -> None:
+        """Forget it."""
+
+
+def unchanged(client: httpx.Client, path: str) -> None:
+    """Ask again for what has just been answered."""
+    tag = client.get(path).headers["etag"]
+    client.get(path, headers={"if-none-match": tag})
+
+
 STEPS: dict[str, Callable[[World, httpx.Client], object]] = {
     "account": lambda world, client: client.get(f"/accounts/{world.accounts[0].id}"),
     "video": lambda world, client: client.get(f"/videos/{world.videos[0].id}"),
     "creator": lambda world, client: client.get(
         f"/creators/{next(iter(world.organization.creators))}"
     ),
+    "unchanged": lambda world, client: unchanged(client, f"/accounts/{world.accounts[0].id}"),
     "accounts": lambda _, client: client.get("/accounts", params={"order_by": "view_count"}),
     "videos": lambda _, client: client.get("/videos", params={"limit": 2, "include_total": True}),
     "posts": lambda _, client: client.get("/account-videos", params={"limit": 3}),
@@ -128,6 +142,7 @@ STEPS: dict[str, Callable[[World, httpx.Client], object]] = {
     "track": lambda world, client: client.post(
         "/accounts", json={"platform": "tiktok", "username": f"u{len(world.accounts)}"}
     ),
+    "limit": lambda world, _: world.set_rate_limit(len(world.journal) % 5 + 1, window="2h"),
     "minute": lambda world, _: world.clock.advance(minutes=1),
     "hours": lambda world, _: world.clock.advance(hours=7),
     "scrape": lambda world, _: world.scrape_now(world.videos[0].id),
@@ -139,17 +154,24 @@ STEPS: dict[str, Callable[[World, httpx.Client], object]] = {
 
 @example(script=["account", "accounts", "metrics", "posts", *["hours"] * 4], dialect=Dialect())
 @example(script=["fault", "account", "minute", "account"], dialect=Dialect())
+@example(script=["limit", "unchanged", "minute", "unchanged"], dialect=Dialect(not_modified="free"))
 @given(
     script=st.lists(st.sampled_from(sorted(STEPS)), min_size=4, max_size=25),
-    dialect=st.sampled_from([Dialect(), Dialect(cursor_lifetime="10m")]),
+    dialect=st.sampled_from(
+        [
+            Dialect(),
+            Dialect(cursor_lifetime="10m", deprecation="announced", rate_window="from-first"),
+            Dialect(not_modified="free", cache_control="absent"),
+        ]
+    ),
 )
 def test_memory_changes_no_answer(script: list[str], dialect: Dialect) -> None:
     """A world that remembers answers, byte for byte, as one that reads everything anew."""
     remembering, forgetting = (World("small", dialect=dialect) for _ in range(2))
+    forgetting.readings = Oblivion()
     with remembering.client() as quick, forgetting.client() as slow:
         for name in [*script, *script[:4]]:
-            forgetting.readings = Readings()
             for world, client in ((remembering, quick), (forgetting, slow)):
-                with suppress(ValueError, WorldError):
+                with suppress(ValueError, KeyError, WorldError):
                     STEPS[name](world, client)
     assert remembering.journal.to_jsonl() == forgetting.journal.to_jsonl()

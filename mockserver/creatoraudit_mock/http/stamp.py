@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from creatoraudit_mock.http.replies import Header, RawHeader, header
+from creatoraudit_mock.http.replies import Header, RawHeader
 from creatoraudit_mock.http.tenants import Tenant
 from creatoraudit_mock.limits import Allowance
 from creatoraudit_mock.values import Instant, http_date
@@ -23,7 +23,7 @@ LIMIT: Final = _NAMES[2]
 
 def stamp(at: Instant, request_id: str, told: Allowance | None) -> tuple[Header, ...]:
     """The header fields; those of the limit only for a key that was let in."""
-    return tuple(map(header, _NAMES, _values(at, request_id, told)))
+    return tuple(zip(_NAMES, _values(at, request_id, told), strict=False))
 
 
 def raw_stamp(at: Instant, request_id: str, told: Allowance) -> list[RawHeader]:

@@ -1,0 +1,146 @@
+"""Equal reads are decided once: while that holds, what is sent, and what the journal has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from creatoraudit_mock import Dialect, Fault, MockServer, World
+from creatoraudit_mock.journal import Entry, Repeat
+from wire import wire
+
+
+@pytest.fixture
+def world() -> World:
+    """Two accounts, and nobody who limits requests."""
+    return World("small")
+
+
+@pytest.fixture
+def client(world: World) -> Iterator[httpx.Client]:
+    """A client whose answers are checked against the contract."""
+    with wire(world) as made:
+        yield made
+
+
+def repeats(world: World) -> list[bool]:
+    """Which requests were answered like one before them."""
+    return [isinstance(kept, Repeat) for kept in world.journal._kept]
+
+
+def raw(entry: Entry) -> list[tuple[bytes, bytes]]:
+    """The header fields of a response as the journal has them, in bytes."""
+    return [(name.encode(), value.encode()) for name, value in entry.response_headers]
+
+
+def path(world: World) -> str:
+    """Where the first account is."""
+    return f"/accounts/{world.accounts[0].id}"
+
+
+def test_an_equal_read_is_decided_once(world: World, client: httpx.Client) -> None:
+    """The same read again follows the first."""
+    for _ in range(3):
+        client.get(path(world))
+    assert repeats(world) == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    "dialect",
+    [Dialect(), Dialect(not_modified="free", deprecation="announced", inbound_request_id="adopt")],
+)
+def test_what_is_sent_is_what_the_journal_says(dialect: Dialect) -> None:
+    """Status, header fields in their order, and body of an answer that follows another."""
+    world = World("small", dialect=dialect)
+    with wire(world) as client:
+        tag = client.get(path(world)).headers["etag"]
+        for headers in ({}, {"if-none-match": tag}, {"x-request-id": "mine"}):
+            for seconds in (0, 1, 2):
+                world.clock.advance(seconds=seconds)
+                response, entry = client.get(path(world), headers=headers), world.journal[-1]
+                assert response.headers.raw == raw(entry)
+                assert (response.status_code, response.content) == (
+                    entry.status,
+                    entry.response_body,
+                )
+    assert repeats(world).count(True) == 7
+
+
+def test_the_limit_counts_each(world: World, client: httpx.Client) -> None:
+    """The third of two requests a minute is refused, although it equals the first two."""
+    world.set_rate_limit(2)
+    statuses = [client.get(path(world)).status_code for _ in range(3)]
+    remaining = [dict(entry.response_headers)["x-ratelimit-remaining"] for entry in world.journal]
+    assert (statuses, remaining) == ([200, 200, 429], ["1", "0", "0"])
+
+
+def test_a_free_answer_gives_back() -> None:
+    """Where a 304 is free, those that follow another are as well, and the trace says so."""
+    world = World("small", dialect=Dialect(not_modified="free"))
+    world.set_rate_limit(2)
+    with wire(world) as client:
+        tag = client.get(path(world)).headers["etag"]
+        found = [client.get(path(world), headers={"if-none-match": tag}) for _ in range(4)]
+    assert [one.headers["x-ratelimit-remaining"] for one in found] == ["1"] * 4
+    assert world.journal[-1].trace == world.journal[1].trace
+
+
+CHANGES: dict[str, Callable[[World], object]] = {
+    "a command": lambda world: world.set_rate_limit(100),
+    "a refresh": lambda world: world.clock.advance(hours=25),
+    "a planned fault": lambda world: world.faults.add(
+        Fault.status(503), start=world.clock.now + timedelta(days=1), optional=True
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_changes_is_decided_anew(
+    world: World, client: httpx.Client, change: Callable[[World], object]
+) -> None:
+    """After whatever may change an answer, the same request is decided again."""
+    client.get(path(world))
+    change(world)
+    client.get(path(world))
+    assert repeats(world) == [False, False]
+
+
+def test_with_faults_planned_each_is_decided(world: World, client: httpx.Client) -> None:
+    """Planned faults count what they meet, so no request is passed by them."""
+    world.faults.add(Fault.status(503), on="GET /accounts/{account_id}", after=2, times=1)
+    statuses = [client.get(path(world)).status_code for _ in range(4)]
+    assert statuses == [200, 200, 503, 200]
+
+
+def test_writes_are_decided_each(world: World, client: httpx.Client) -> None:
+    """Two equal changes are two changes."""
+    for _ in range(2):
+        client.patch(path(world), json={"is_active": False})
+    assert repeats(world) == [False, False]
+
+
+def test_entries_are_made_alike(world: World, client: httpx.Client) -> None:
+    """An entry that is made twice is equal to itself, by index, slice and in turn."""
+    for _ in range(3):
+        client.get(path(world))
+    journal = world.journal
+    assert [journal[n] for n in range(3)] == journal[:] == list(journal)
+    assert journal[-1] == journal[2]
+    assert [entry.index for entry in journal[::-1]] == [2, 1, 0]
+
+
+def test_a_full_journal_refuses_repeats_too() -> None:
+    """The cap counts requests, however they are kept, and the client is told before anybody."""
+    world = World("small")
+    world.journal.cap = 2
+    with MockServer() as server:
+        base_url, key = server.add(world)
+        headers = {"authorization": f"Bearer {key}"}
+        with httpx.Client(base_url=base_url, headers=headers, trust_env=False) as client:
+            found = [client.get(path(world)) for _ in range(3)]
+    assert [one.status_code for one in found] == [200, 200, 500]
+    assert found[-1].json()["code"] == "INTERNAL_ERROR"
+    assert len(world.journal) == 2
