@@ -19,6 +19,7 @@ from creatoraudit_mock import MockServer, World
 from pytest_creatoraudit import mounted
 
 FIXED: Final = "request to `httpx.MockTransport`, fixed answer"
+ALIKE: Final = "request to `httpx.MockTransport`, with the header fields of ours"
 IN_PROCESS: Final = "request in-process, 200"
 STATIC: Final = "request to a static route of respx"
 MOUNTED: Final = "request on the real address, 200"
@@ -50,13 +51,17 @@ def _unmounted(world: World, stack: ExitStack) -> Mapping[str, Action]:
     plain = stack.enter_context(world.client())
     answer = plain.get(url)
     unchanged = {"If-None-Match": answer.headers["ETag"]}
-    fixed = httpx.MockTransport(lambda _: httpx.Response(200, content=answer.content))
+    content, fields = answer.content, answer.headers.raw
+    fixed = httpx.MockTransport(lambda _: httpx.Response(200, content=content))
     static = stack.enter_context(httpx.Client(transport=fixed, headers=headers))
+    full = httpx.MockTransport(lambda _: httpx.Response(200, headers=fields, content=content))
+    alike = stack.enter_context(httpx.Client(transport=full, headers=headers))
     router = stack.enter_context(respx.mock(assert_all_called=False))
     router.get(url).respond(200, content=answer.content)
     routed = stack.enter_context(httpx.Client(headers=headers))
     return {
         FIXED: partial(static.get, url),
+        ALIKE: partial(alike.get, url),
         IN_PROCESS: partial(plain.get, url),
         "request in-process, 304": partial(plain.get, url, headers=unchanged),
         STATIC: partial(routed.get, url),

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from datetime import timedelta
 from typing import Any, Literal
 
 import httpx
@@ -55,6 +56,14 @@ def test_a_client_of_ones_own(library: Library) -> None:
     transport: Any = world.transport(library)
     with MODULES[library].Client(transport=transport, headers=headers) as client:
         assert client.get(f"{BASE}/whoami").status_code == 200
+
+
+@libraries
+def test_a_response_has_its_duration(library: Library) -> None:
+    """`elapsed` is there once the response has been read, as over a socket."""
+    with World().client(library) as client:
+        assert client.get("/whoami").elapsed >= timedelta()
+    assert fetched(World(), library, "/whoami").elapsed >= timedelta()
 
 
 @libraries

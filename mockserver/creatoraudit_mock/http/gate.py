@@ -252,11 +252,11 @@ def _conditional(reply: Reply, exchange: Exchange, operation: Operation) -> Repl
     headers = (header("etag", etag), *_CACHING[dialect.cache_control], header("vary", vary))
     validator = exchange.headers.get("if-none-match")
     if validator is None:
-        return reply._replace(headers=(*headers, *reply.headers), reason="200: no validator sent")
+        return reply.but(headers=(*headers, *reply.headers), reason="200: no validator sent")
     if matches(validator, etag, weak=dialect.validator_comparison == "weak"):
         held = "304: the validator matches"
         return Reply(304, b"", None, headers, held, until=reply.until)
-    return reply._replace(headers=(*headers, *reply.headers), reason="200: the validator differs")
+    return reply.but(headers=(*headers, *reply.headers), reason="200: the validator differs")
 
 
 def _finished(reply: Reply, exchange: Exchange) -> Reply:
@@ -270,7 +270,7 @@ def _finished(reply: Reply, exchange: Exchange) -> Reply:
         headers.append(header("content-length", str(len(reply.body))))
     body = b"" if exchange.method == "HEAD" else reply.body
     exchange.trace.append(reply.reason)
-    return reply._replace(body=body, headers=(*headers, *reply.headers))
+    return reply.but(body=body, headers=(*headers, *reply.headers))
 
 
 def _entry(exchange: Exchange, reply: Reply, logged: int) -> Entry:

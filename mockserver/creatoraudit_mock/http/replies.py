@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from creatoraudit_mock.contract import FieldError
 from creatoraudit_mock.faults import Delivery
@@ -22,7 +24,7 @@ RawHeader = tuple[bytes, bytes]
 """A header field as ASGI has it."""
 
 
-class Reply(NamedTuple):
+class Reply(Struct, frozen=True):
     """What a handler answers, before the gate adds what all replies carry."""
 
     status: int
@@ -38,13 +40,17 @@ class Reply(NamedTuple):
     until: Instant = 0
     """Until when the same request is answered the same, if nobody changes anything; 0: unknown."""
 
+    def but(self, **fields: Any) -> Reply:
+        """The same reply but for some fields."""
+        return replace(self, **fields)
+
     def with_body(self, body: bytes) -> Reply:
         """The same reply with another body."""
-        return self._replace(body=body, tag=None)
+        return self.but(body=body, tag=None)
 
     def tagged(self) -> Reply:
         """The same reply, with the tag of its body."""
-        return self if self.tag else self._replace(tag=entity_tag(self.body))
+        return self if self.tag else self.but(tag=entity_tag(self.body))
 
 
 class Response(NamedTuple):

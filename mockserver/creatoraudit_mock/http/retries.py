@@ -83,7 +83,7 @@ def _replayed(kept: Kept[Reply | Refusal], request: bytes, exchange: Exchange) -
     marker: tuple[Header, ...] = ()
     if dialect.idempotent_marker == "present":
         marker = (("idempotent-replayed", "true"),)
-    return kept.answer._replace(
+    return kept.answer.but(
         status=200 if dialect.idempotent_status == 200 else kept.answer.status,  # noqa: PLR2004 - the status
         headers=(*kept.answer.headers, *marker),
         reason=reason,

@@ -129,7 +129,7 @@ def _gzip(_fault: Gzip, reply: Reply, struck: Struck) -> Reply | None:
     if not negotiation.accepts_coding(codings, "gzip"):
         return None
     headers = (*reply.headers, ("content-encoding", "gzip"), ("vary", "Accept-Encoding"))
-    return reply.with_body(zipped(reply.body))._replace(headers=headers)
+    return reply.with_body(zipped(reply.body)).but(headers=headers)
 
 
 def _rewritten(reply: Reply, body: bytes | None) -> Reply | None:
@@ -162,7 +162,7 @@ def _wrong_content_type(fault: WrongContentType, reply: Reply, _struck: Struck) 
 
 def _no_etag(_fault: NoEtag, reply: Reply, _struck: Struck) -> Reply | None:
     left = tuple(header for header in reply.headers if header[0] != "etag")
-    return None if left == reply.headers else reply._replace(headers=left)
+    return None if left == reply.headers else reply.but(headers=left)
 
 
 def _clock_skew(fault: ClockSkew, reply: Reply, struck: Struck) -> Reply | None:
@@ -172,7 +172,7 @@ def _clock_skew(fault: ClockSkew, reply: Reply, struck: Struck) -> Reply | None:
 def _with_header(reply: Reply, name: str, value: str) -> Reply | None:
     """The reply with another value in a header; None if it has no such header, or that value."""
     headers = tuple((n, value if n == name else v) for n, v in reply.headers)
-    return None if headers == reply.headers else reply._replace(headers=headers)
+    return None if headers == reply.headers else reply.but(headers=headers)
 
 
 FORMS: dict[type, Spoil] = {

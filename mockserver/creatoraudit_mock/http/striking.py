@@ -53,13 +53,13 @@ def sent(reply: Reply, exchange: Exchange) -> Reply:
         return reply
     if exchange.is_foreign:
         own = tuple(header for header in reply.headers if header[0] in _ANYBODYS)
-        reply = reply._replace(headers=own)
+        reply = reply.but(headers=own)
     reason = exchange.trace.pop()
     reply = _spoiled(FORMS, reply, exchange)
     usual = at_once(exchange.organization.clock, exchange.now, reply.body)
     delivery = _spoiled(DELIVERIES, usual, exchange)
     exchange.trace.append(reason)  # it comes last
-    return reply if delivery is usual else reply._replace(delivery=delivery)
+    return reply if delivery is usual else reply.but(delivery=delivery)
 
 
 def _spoiled(acts: _Acts[_T], thing: _T, exchange: Exchange) -> _T:

@@ -78,4 +78,4 @@ def _clock(wish: ClockWish, begin: Any) -> VirtualClock:
 def _served(call: Call, world: World) -> Reply:
     identifier = call.registry.add(world)
     made = json(world_shown(call.registry, identifier, call.site), status=201)
-    return made._replace(headers=(("location", f"{call.site}/_mock/worlds/{identifier}"),))
+    return made.but(headers=(("location", f"{call.site}/_mock/worlds/{identifier}"),))

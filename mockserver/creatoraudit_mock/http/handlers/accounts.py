@@ -45,7 +45,7 @@ def delete_account(exchange: Exchange) -> Reply:
 def located(exchange: Exchange, shown: Reply, place: str, *, is_new: bool) -> Reply:
     """The reply to a creation: where the item is, and whether it had to be made."""
     headers = (("location", f"{exchange.base_url}/{place}"),)
-    return shown._replace(status=201 if is_new else 200, headers=headers)
+    return shown.but(status=201 if is_new else 200, headers=headers)
 
 
 def deleted(exchange: Exchange, last: Reply) -> Reply:

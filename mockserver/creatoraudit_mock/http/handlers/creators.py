@@ -59,7 +59,7 @@ def link_account(exchange: Exchange) -> Reply:
     is_new = exchange.organization.execute(LinkAccount(**path))
     reply = json(_link(path), status=201 if is_new else 200)
     location = f"{exchange.base_url}/creators/{path['creator_id']}/accounts/{path['account_id']}"
-    return reply._replace(headers=(("location", location),)) if is_new else reply
+    return reply.but(headers=(("location", location),)) if is_new else reply
 
 
 def unlink_account(exchange: Exchange) -> Reply:

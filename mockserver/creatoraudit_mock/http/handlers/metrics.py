@@ -49,7 +49,7 @@ def batch_account_video_metrics(exchange: Exchange) -> Reply:
     }
     wanted = [(platform, i) for platform, ids in by_platform.items() for i in ids]
     reply = _batch(exchange, wanted, _post, name=lambda pair: str(pair[1]))
-    return reply._replace(until=0)  # what is not found may be brought in by any scrape
+    return reply.but(until=0)  # what is not found may be brought in by any scrape
 
 
 def _batch(
@@ -68,7 +68,7 @@ def _batch(
             rows[name(identifier)], until = _row(org, found, period.window, now)
             ends.append(until)
     reply = json({"data": rows, "meta": {**period.meta, "not_found": missing}})
-    return reply._replace(until=min(ends))
+    return reply.but(until=min(ends))
 
 
 def _row(
