@@ -106,6 +106,14 @@ def http_date(instant: Instant) -> str:
 
 @lru_cache(maxsize=64)
 def _http_date(second: int) -> str:
-    moment = to_datetime(second * SECOND)
-    day, month = _WEEKDAYS[moment.weekday()], _MONTHS[moment.month - 1]
-    return f"{day}, {moment:%d} {month} {moment:%Y %H:%M:%S} GMT"
+    day, rest = divmod(second, DAY // SECOND)
+    minutes, seconds = divmod(rest, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{_http_day(day)} {hour:02}:{minute:02}:{seconds:02} GMT"
+
+
+@lru_cache(maxsize=64)
+def _http_day(day: int) -> str:
+    found = date.fromordinal(day + _EPOCH_ORDINAL)
+    weekday, month = _WEEKDAYS[found.weekday()], _MONTHS[found.month - 1]
+    return f"{weekday}, {found.day:02} {month} {found.year:04}"
