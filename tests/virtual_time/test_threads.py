@@ -175,6 +175,44 @@ def test_rlock_is_reentrant(world: World) -> None:
             assert not pool.submit(lock.acquire, timeout=3).result()
 
 
+def test_condition_on_an_rlock_taken_twice(world: World) -> None:
+    """Whoever waits on a condition lets go of its lock altogether, and has it as often after."""
+    with virtual_time(world):
+        lock = threading.RLock()
+        condition = threading.Condition(lock)
+
+        def tell() -> None:
+            time.sleep(5)
+            with condition:
+                condition.notify()
+
+        with condition, condition, ThreadPoolExecutor(1) as pool:
+            told = pool.submit(tell)
+            assert condition.wait(60)
+            told.result()
+            lock.release()
+            assert not pool.submit(lock.acquire, blocking=False).result()
+            lock.acquire()
+
+
+def test_rlock_hands_over_at_its_last_release(world: World) -> None:
+    """A thread that waits for an RLock has it when it has been released as often as taken."""
+    elapsed = Elapsed(world)
+
+    def take() -> float:
+        with lock:
+            return elapsed()
+
+    with virtual_time(world), ThreadPoolExecutor(1) as pool:
+        lock = threading.RLock()
+        with lock:
+            with lock:
+                waiting = pool.submit(take)
+                time.sleep(3)
+            time.sleep(4)
+        assert waiting.result() == 7
+
+
 def test_locks_outlive_virtual_time(world: World) -> None:
     """Locks, events and queues that were made in the block work after it."""
     with virtual_time(world):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import _thread
 import queue
 import sys
-import threading
 from collections import deque
 from functools import partial
 from types import TracebackType
@@ -79,10 +78,52 @@ class Lock:
         self._parked.clear()
 
 
-def rlock(*args: Any, **options: Any) -> Any:
-    """What `threading.RLock` makes meanwhile: one of those in Python, which consist of locks."""
-    kind = threading._PyRLock if waiting_party() else _thread.RLock  # type: ignore[attr-defined]  # noqa: SLF001
-    return kind(*args, **options)
+class RLock(Lock):
+    """What `threading.RLock` makes meanwhile: whoever has it may take it again.
+
+    The methods that begin with an underscore are what a condition asks of its lock.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls) -> Self:
+        """One of the real ones, for modules that keep real time."""
+        return object.__new__(cls) if waiting_party() else _thread.RLock()  # type: ignore[return-value]
+
+    def __init__(self) -> None:
+        self._real: Any = _thread.RLock()
+        self._parked = deque()
+
+    def release(self) -> None:
+        """Let another one have it, if it has been released as often as taken."""
+        self._real.release()
+        if self._parked and not self._is_owned():
+            wake_one(self._parked)
+
+    def locked(self) -> bool:
+        """Whether somebody has it; only where Python's own can tell."""
+        return bool(self._real.locked())
+
+    def __repr__(self) -> str:
+        return f"<virtual {self._real!r}>"
+
+    def _is_owned(self) -> bool:
+        return bool(self._real._is_owned())  # noqa: SLF001
+
+    def _release_save(self) -> tuple[int, int]:
+        saved: tuple[int, int] = self._real._release_save()  # noqa: SLF001
+        if self._parked:
+            wake_one(self._parked)
+        return saved
+
+    def _acquire_restore(self, saved: tuple[int, int]) -> None:
+        times, _ = saved
+        for _ in range(times):
+            self.acquire()
+
+    def _at_fork_reinit(self) -> None:
+        self._real = _thread.RLock()
+        self._parked.clear()
 
 
 class SimpleQueue:

@@ -123,7 +123,7 @@ def _patch_python(patches: Patches) -> None:
     patches.set(threading, "_allocate_lock", locks.Lock)
     patches.set(threading, "Lock", locks.Lock)
     # `threading.RLock` itself is a function that asks for this name, whoever imported it.
-    patches.set(threading, "_CRLock", locks.rlock)
+    patches.set(threading, "_CRLock", locks.RLock)
     patches.set(threading.Thread, "start", threads.start)
     patches.set(threading.Thread, "join", threads.join)
     patches.set(queue, "SimpleQueue", locks.SimpleQueue)
