@@ -11,8 +11,9 @@ from typing import Any, Literal
 import httpx
 
 from creatoraudit_mock import World
-from creatoraudit_mock.contract import PROBLEMS, Dialect, Operation, operations, response_errors
+from creatoraudit_mock.contract import PROBLEMS, Dialect, Operation, operations
 from creatoraudit_mock.contract.dialect import BEST_GUESS
+from creatoraudit_mock.contract.responses import response_errors
 from creatoraudit_mock.scenario.loading import from_text
 
 PROBLEM = "application/problem+json"

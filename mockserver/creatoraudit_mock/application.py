@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import os
 import time
+from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from creatoraudit_mock.clock import VirtualClock
-from creatoraudit_mock.control.application import Control, is_control
-from creatoraudit_mock.control.document import PREFIX
 from creatoraudit_mock.control.guard import Access
+from creatoraudit_mock.control.paths import is_control
 from creatoraudit_mock.control.registry import Registry
-from creatoraudit_mock.dashboard.application import BELOW, Dashboard
 from creatoraudit_mock.http.routes import build_app
 from creatoraudit_mock.http.tenants import Tenants
 from creatoraudit_mock.kit import World
 from creatoraudit_mock.transport.live import Live
 
+if TYPE_CHECKING:
+    from creatoraudit_mock.dashboard.backstage import Backstage
+
 
 class Site:
     """A whole server: the API, and the control interface with its dashboard beside it.
+
+    The latter are loaded when they are first asked for: together they take longer than the API.
 
     Args:
         registry: its worlds.
@@ -29,26 +33,28 @@ class Site:
 
     def __init__(self, registry: Registry, access: Access | None) -> None:
         self._api = Live(build_app(registry.tenants))
-        self._control = None if access is None else Control(registry, access)
-        self._dashboard = None if access is None else Dashboard(registry, access)
+        self._registry = registry
+        self._access = access
+        self._backstage: Backstage | None = None
 
     def close(self) -> None:
         """Let go of every response that is held: the server stops."""
         self._api.close()
-        if self._control is not None:
-            self._control.close()
+        if self._backstage is not None:
+            self._backstage.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or a message of the server's own life."""
         await self._part(scope)(scope, receive, send)
 
     def _part(self, scope: Scope) -> ASGIApp:
-        is_theirs = scope["type"] == "http" and scope["path"].startswith(PREFIX)
-        if self._control is None or self._dashboard is None or not is_theirs:
+        if self._access is None or not is_control(scope):
             return self._api
-        if BELOW.match(scope["path"]):
-            return self._dashboard
-        return self._control if is_control(scope) else self._api
+        if self._backstage is None:
+            from creatoraudit_mock.dashboard.backstage import Backstage  # noqa: PLC0415 - see above
+
+            self._backstage = Backstage(self._registry, self._access)
+        return self._backstage
 
 
 def create_app(*worlds: World) -> ASGIApp:

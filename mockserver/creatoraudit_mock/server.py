@@ -15,8 +15,8 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from creatoraudit_mock.application import Site
-from creatoraudit_mock.control.document import PREFIX
 from creatoraudit_mock.control.guard import Access
+from creatoraudit_mock.control.paths import PREFIX
 from creatoraudit_mock.control.registry import Registry
 from creatoraudit_mock.http.tenants import Tenants
 from creatoraudit_mock.kit import World

@@ -83,5 +83,5 @@ def test_module_runs_the_command() -> None:
         timeout=30,
     )
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "creatoraudit_mock.cli.serve" in loaded
+    assert "creatoraudit_mock.cli.options" in loaded
     assert not loaded & set(WEB)

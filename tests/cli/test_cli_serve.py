@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from typer.testing import CliRunner
 
 from creatoraudit_mock import score
 from creatoraudit_mock.cli.app import app
+from creatoraudit_mock.cli.welcome import warn_exposed
 from creatoraudit_mock.clock import DEFAULT_START
 from creatoraudit_mock.scenario import load
 
@@ -31,6 +32,25 @@ LAST_LINE = "Press Ctrl-C to stop."
 WAITING = ", from the first request on"
 DEADLINE = 30.0
 START = datetime.fromisoformat(DEFAULT_START)
+
+REPORTING = """
+import atexit, sys
+from creatoraudit_mock.cli import main
+atexit.register(lambda: print(*sys.modules, file=sys.stderr))
+main()
+"""
+"""The command, and in the end what it has loaded."""
+RARE = {
+    *("httpx", "jinja2", "pydantic", "rich", "sqlite3", "starlette.routing"),
+    "creatoraudit_mock.cli.run",
+    "creatoraudit_mock.control.application",
+    "creatoraudit_mock.dashboard",
+    "creatoraudit_mock.http.docs_page",
+    "creatoraudit_mock.scorecard",
+    "creatoraudit_mock.service",
+    "creatoraudit_mock.state",
+    "creatoraudit_mock.timeline",
+}
 
 SCENARIO = """
 description = "Two keys, one of them weak."
@@ -138,10 +158,10 @@ def serve() -> Iterator[Serve]:
     plain = {name: value for name, value in os.environ.items() if name not in forced}
     with ExitStack() as stack:
 
-        def start(*options: str) -> Served:
+        def start(*options: str, command: Sequence[str] = COMMAND) -> Served:
             process = stack.enter_context(
                 subprocess.Popen(  # noqa: S603 - our own command
-                    (*COMMAND, "serve", "--port", "0", *options),
+                    (*command, "serve", "--port", "0", *options),
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
                     # A narrow terminal, which must not matter in a pipe.
@@ -165,6 +185,16 @@ def test_printed_curl_line_works_as_it_stands(serve: Serve) -> None:
     assert len(json.loads(answer.body)["data"]) == 5
 
 
+def test_only_what_is_asked_for_is_loaded(serve: Serve) -> None:
+    """A server that is asked for accounts has loaded nothing that only other questions need."""
+    served = serve(command=(sys.executable, "-c", REPORTING))
+    assert served.request().status == 200
+
+    loaded = set(served.stop()[1].split())
+    assert "creatoraudit_mock.cli.serving" in loaded
+    assert not loaded & RARE
+
+
 def test_curl_line_survives_the_shell(serve: Serve, tmp_path: Path) -> None:
     """A secret with characters that a shell would expand is quoted so that it stays itself."""
     file = tmp_path / "odd.toml"
@@ -178,6 +208,20 @@ def test_printed_docs_page_is_there(serve: Serve) -> None:
     served = serve()
     answer = served.request(urlsplit(served.line("docs")).path)
     assert (answer.status, (answer.media_type or "")[:9]) == (200, "text/html")
+
+
+@pytest.mark.parametrize(
+    ("variable", "styles"), [("FORCE_COLOR", 1), ("NO_COLOR", 0), ("PLAIN", 0)]
+)
+def test_styles_are_what_the_environment_asks_for(
+    variable: str, styles: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is no terminal gets styles only if they are forced."""
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv(variable, "1")
+    warn_exposed("192.0.2.1")
+    assert capsys.readouterr().err.count("\x1b[33m") == styles
 
 
 def test_welcome_in_a_pipe_is_plain_lines(serve: Serve) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from creatoraudit_mock.contract import Dialect, contract_in, operation, problem, response_errors
+from creatoraudit_mock.contract import Dialect, contract_in, operation, problem
+from creatoraudit_mock.contract.responses import response_errors
 
 ID = "0b3f2c14-9a6d-4f1e-8b2a-1c2d3e4f5a6b"
 HEADERS = {

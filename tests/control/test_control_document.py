@@ -17,9 +17,10 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from creatoraudit_mock import MockServer, World
 from creatoraudit_mock.control import door
-from creatoraudit_mock.control.document import PREFIX, document, template
+from creatoraudit_mock.control.document import document, template
 from creatoraudit_mock.control.endpoints import ENDPOINTS
 from creatoraudit_mock.control.happenings import KINDS
+from creatoraudit_mock.control.paths import PREFIX
 from creatoraudit_mock.control.texts import _DURATION
 from creatoraudit_mock.values import parse_duration
 from documents import ROOT, text

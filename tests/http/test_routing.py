@@ -24,6 +24,15 @@ def test_the_paths_are_those_of_the_contract() -> None:
     assert sorted(Routes().paths) == sorted(PREFIX + path for path in PATHS)
 
 
+@pytest.mark.parametrize(
+    ("path", "is_there"),
+    [("/deep/v2/health", 1), ("/v2/health", 1), ("/deeper/v2/health", 0), ("/deep", 0)],
+)
+def test_another_application_may_mount_it(path: str, is_there: int) -> None:
+    """What leads to the place where it is mounted is no part of a request's path."""
+    assert len(Routes()({"path": path, "root_path": "/deep"}).methods) == is_there
+
+
 def test_every_operation_has_a_handler() -> None:
     """Every operation of the contract is simulated, and no handler is for anything else."""
     assert HANDLERS.keys() == {one.id for one in operations()}

@@ -1,29 +1,73 @@
 """The one list of commands.
 
-Their modules hold the signatures and help texts only; what a command needs to run (the web
-framework above all) is imported when it runs, so that help and mistakes are answered quickly.
+Their modules hold the signatures and help texts only, and are loaded when they are looked at; what
+a command needs to run (the web framework above all) is imported when it runs. So help and mistakes
+are answered quickly, and no command waits for another's options.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+import functools
+import importlib
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Final
 
 import typer
+from typer.main import get_command
 
 from creatoraudit_mock import __version__
-from creatoraudit_mock.cli.diff import diff
-from creatoraudit_mock.cli.learn import learn
-from creatoraudit_mock.cli.listings import routes, scenarios
-from creatoraudit_mock.cli.record import record
-from creatoraudit_mock.cli.refreshes import refreshes
 from creatoraudit_mock.cli.refusals import Commands
-from creatoraudit_mock.cli.run import run
-from creatoraudit_mock.cli.score import score
-from creatoraudit_mock.cli.serve import serve
-from creatoraudit_mock.cli.verify import verify
+
+_HOMES: Final = {
+    "serve": "serve",
+    "score": "score",
+    "verify": "verify",
+    "learn": "learn",
+    "diff": "diff",
+    "record": "record",
+    "refreshes": "refreshes",
+    "scenarios": "listings",
+    "routes": "listings",
+    "run": "run",
+}
+"""The module of each command, in the order of the help page."""
+_SETTINGS: Final[Mapping[str, dict[str, Any]]] = {
+    # What follows the command that is to be run is not for us, whatever it looks like.
+    "run": {"allow_interspersed_args": False},
+}
+
+
+class _Shelf(Mapping[str, Any]):
+    """Commands by name; taking one loads it."""
+
+    def __getitem__(self, name: str) -> Any:
+        return _loaded(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_HOMES)
+
+    def __len__(self) -> int:
+        return len(_HOMES)
+
+
+@functools.cache
+def _loaded(name: str) -> Any:
+    module = importlib.import_module(f"creatoraudit_mock.cli.{_HOMES[name]}")
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone.command(context_settings=_SETTINGS.get(name))(getattr(module, name))
+    return get_command(alone)
+
+
+class _OnDemand(Commands):
+    """The group of all commands."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = _Shelf()  # type: ignore[assignment]  # nobody adds to it
+
 
 app = typer.Typer(
-    cls=Commands,
+    cls=_OnDemand,
     add_completion=False,
     invoke_without_command=True,
     pretty_exceptions_enable=False,
@@ -49,18 +93,3 @@ def _root(
     """A simulated CreatorAudit API on a virtual clock, to run pollers against."""
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
-
-
-_COMMANDS = (
-    *(serve, score, verify, learn, diff, record),
-    *(refreshes, scenarios, routes),
-)
-for _command in _COMMANDS:
-    app.command()(_command)
-# What follows the command that is to be run is not for us, whatever it looks like.
-app.command(context_settings={"allow_interspersed_args": False})(run)
-
-
-def main() -> None:
-    """Run the command line; ends the process with its exit status."""
-    app()

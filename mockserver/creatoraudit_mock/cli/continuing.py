@@ -55,7 +55,8 @@ class Given(NamedTuple):
 
 def given(context: typer.Context) -> Given:
     """What the user said on the beginning of a world."""
-    values = msgspec.to_builtins({name: context.params[name] for name in _OF_A_BEGINNING})
+    chosen = {name: context.params[name] for name in _OF_A_BEGINNING}
+    values = msgspec.json.decode(msgspec.json.encode(chosen))  # as the file will have them
     sources = {name: context.get_parameter_source(name) for name in _OF_A_BEGINNING}
     names = frozenset(n for n, source in sources.items() if source and source.name != "DEFAULT")
     return Given(values, names)

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from creatoraudit_mock.cli.listening import is_exposed
 from creatoraudit_mock.cli.refusals import Refused, refusing
-from creatoraudit_mock.control.document import PREFIX
 from creatoraudit_mock.control.guard import TOKEN_VARIABLE, Access
+from creatoraudit_mock.control.paths import PREFIX
 
 
 def read_access(token: str | None, hosts: Iterable[str]) -> Access:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from creatoraudit_mock.cli.loading import loading
 from creatoraudit_mock.cli.motion import DEFAULT_SPEED, DEFAULT_STEP, read_motion
 from creatoraudit_mock.cli.options import (
     DialectOption,
@@ -104,16 +105,18 @@ def serve(
 
     Example: creatoraudit-mock serve --scenario agency --speed 3600
     """
-    from creatoraudit_mock.cli.control import read_access  # noqa: PLC0415 - see app.py
-    from creatoraudit_mock.cli.serving import Place, serve_world  # noqa: PLC0415 - see app.py
-    from creatoraudit_mock.cli.worlds import kept, limit_rate, make_world  # noqa: PLC0415
+    with loading():
+        from creatoraudit_mock.cli.control import read_access  # noqa: PLC0415 - see app.py
+        from creatoraudit_mock.cli.serving import Place, serve_world  # noqa: PLC0415 - see app.py
+        from creatoraudit_mock.cli.worlds import kept, limit_rate, make_world  # noqa: PLC0415
 
     motion = read_motion(clock, speed, step)
     hosts = [host, *(control_host or ())]
     place = Place(host, port, None if no_control else read_access(control_token, hosts))
 
     def make() -> World:
-        world = make_world(scenario, seed, start, dialect=dialect or (), step=motion.step)
+        with loading():
+            world = make_world(scenario, seed, start, dialect=dialect or (), step=motion.step)
         limit_rate(world, rate_limit)
         return world
 

@@ -16,8 +16,8 @@ from creatoraudit_mock.cli.control import control_url, require_token
 from creatoraudit_mock.cli.listening import base_url, is_exposed, listen
 from creatoraudit_mock.cli.motion import Motion
 from creatoraudit_mock.cli.welcome import Greeting, warn_exposed, welcome
-from creatoraudit_mock.control.document import PREFIX
 from creatoraudit_mock.control.guard import Access
+from creatoraudit_mock.control.paths import PREFIX
 from creatoraudit_mock.kit import World
 from creatoraudit_mock.server import uvicorn_config
 

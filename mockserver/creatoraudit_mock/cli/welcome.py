@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from rich.console import Console
-from rich.text import Text
+import typer
 
 from creatoraudit_mock.kit import World
 from creatoraudit_mock.values import format_instant
@@ -38,14 +38,13 @@ class Greeting(NamedTuple):
 
 def welcome(greeting: Greeting) -> None:
     """Print where a server is and how to make a first request."""
-    console = Console(highlight=False)
-    _say(console, Text("The simulated CreatorAudit API is up.\n", style="bold green"))
+    _say(typer.style("The simulated CreatorAudit API is up.\n", fg="green", bold=True))
     for label, value in _facts(greeting):
         if value is not None:
-            _say(console, Text.assemble(f"  {label:<9} ", (value, "bold")))
+            _say(f"  {label:<9} {typer.style(value, bold=True)}")
     if greeting.world is not None:
-        _say(console, Text(f"\n  {_curl(greeting, greeting.world)}\n", style="cyan"))
-    _say(console, Text("Press Ctrl-C to stop.", style="dim"))
+        _say(typer.style(f"\n  {_curl(greeting, greeting.world)}\n", fg="cyan"))
+    _say(typer.style("Press Ctrl-C to stop.", dim=True))
 
 
 def warn_exposed(host: str) -> None:
@@ -54,7 +53,7 @@ def warn_exposed(host: str) -> None:
         f"warning: --host {host} is not a loopback address: anyone who reaches the port can read "
         "and change the simulated world"
     )
-    _say(Console(stderr=True, highlight=False), Text(warning, style="yellow"))
+    _say(typer.style(warning, fg="yellow"), err=True)
 
 
 def _facts(greeting: Greeting) -> Iterator[tuple[str, str | None]]:
@@ -90,6 +89,13 @@ def _curl(greeting: Greeting, world: World) -> str:
     return f"curl -H {quoted} {greeting.url}/accounts"
 
 
-def _say(console: Console, text: Text) -> None:
-    # Not wrapped: neither a URL nor a command can be copied across two lines.
-    console.print(text, soft_wrap=True)
+def _say(styled: str, *, err: bool = False) -> None:
+    # Not by rich, which takes longer to load than a world to make, and would wrap commands.
+    typer.echo(styled, err=err, color=_is_styled())
+
+
+def _is_styled() -> bool | None:
+    """What the environment says of styles; None leaves it to what is written to."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return True if os.environ.get("FORCE_COLOR") else None

@@ -15,7 +15,6 @@ from creatoraudit_mock.contract.operations import (
 )
 from creatoraudit_mock.contract.problems import PROBLEMS, Problem, problem
 from creatoraudit_mock.contract.refusals import BodyMalformed, FieldError, RequestInvalid
-from creatoraudit_mock.contract.responses import response_errors
 from creatoraudit_mock.contract.spelling import spelled
 from creatoraudit_mock.contract.validation import Arguments, check_request
 
@@ -37,6 +36,5 @@ __all__ = [
     "operations",
     "operations_of",
     "problem",
-    "response_errors",
     "spelled",
 ]

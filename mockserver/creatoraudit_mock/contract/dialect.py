@@ -4,8 +4,6 @@ The defaults are today's best guess. A poller that is right under every dialect 
 the service, whatever the answer turns out to be.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final, Literal
 

@@ -91,12 +91,25 @@ def pointer(*parts: str | int) -> str:
 
 def _spoken(node: Any, dialect: Dialect) -> Any:
     """A part of the source in one dialect, or `_GONE` if that dialect has no such part."""
+    if isinstance(node, dict):
+        return _members(node, dialect) if MARK not in node else _answered(node, dialect)
     if isinstance(node, list):
         every = (_spoken(part, dialect) for part in node)
         return [part for part in every if part is not _GONE]
-    if not isinstance(node, dict):
-        return node
-    patches = node.get(MARK, {})
+    return node
+
+
+def _members(node: dict[str, Any], dialect: Dialect) -> dict[str, Any]:
+    return {
+        name: spoken
+        for name, part in node.items()
+        if (spoken := _spoken(part, dialect)) is not _GONE
+    }
+
+
+def _answered(node: dict[str, Any], dialect: Dialect) -> Any:
+    """A node that the dialect bears upon."""
+    patches = node[MARK]
     switches = dict.fromkeys(name for joined in patches for name in joined.split("+"))
     for joined, answers in patches.items():
         answer = "+".join(str(getattr(dialect, name)) for name in joined.split("+"))
@@ -105,9 +118,9 @@ def _spoken(node: Any, dialect: Dialect) -> Any:
             return _GONE
         node = _merged(node, patch)
     # A Reference Object has no room for anything else: what refers names the switch.
-    named = {MARK: [*switches]} if patches and node.keys() != {"$ref", MARK} else {}
-    members = {name: _spoken(part, dialect) for name, part in node.items() if name != MARK}
-    return {name: part for name, part in members.items() if part is not _GONE} | named
+    named = {MARK: [*switches]} if node.keys() != {"$ref", MARK} else {}
+    members = {name: part for name, part in node.items() if name != MARK}
+    return _members(members, dialect) | named
 
 
 def _merged(target: Any, patch: Any) -> Any:

@@ -3,8 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from creatoraudit_mock.contract import wording
 from creatoraudit_mock.contract.document import pointer
@@ -21,8 +20,7 @@ _NUMBER: Final = re.compile(r"-?[0-9]{1,300}(\.[0-9]{1,300})?")
 _BOOLEANS: Final[Mapping[str, bool]] = {"true": True, "false": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One parameter; `pointer` is the place of its schema in the document."""
 
     name: str

@@ -6,15 +6,13 @@ the reason phrase of the status, and the code in kebab case.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from creatoraudit_mock.contract.document import Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One class of problem.
 
     `detail` is a sentence that fits when nothing more specific is known; `evidence` speaks of

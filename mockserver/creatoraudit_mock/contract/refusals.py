@@ -1,14 +1,12 @@
 """What the contract says of a request that it does not accept."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Place = Literal["path", "query", "header", "body"]
 """The part of a request in which a fault is."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldError:
+class FieldError(NamedTuple):
     """One fault of a request.
 
     `field` is the dotted place of the fault without its location: `limit`, `video_ids.3`,

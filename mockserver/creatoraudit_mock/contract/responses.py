@@ -1,8 +1,7 @@
 """Sent responses against the contract: a list of what is wrong, empty when all is well."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from jsonschema_rs import Validator
@@ -40,8 +39,7 @@ def response_errors(
     return [*_header_errors(sent), *_content_errors(sent, strict=strict, head=head)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sent:
+class _Sent(NamedTuple):
     operation: Operation
     status: int
     content_type: str

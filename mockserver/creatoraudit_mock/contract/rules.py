@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from creatoraudit_mock.contract.dialect import Dialect
 from creatoraudit_mock.contract.refusals import FieldError
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule over some members; it is not asked while one of them is invalid by itself."""
 
     members: tuple[str, ...]

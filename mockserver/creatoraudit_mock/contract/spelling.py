@@ -1,7 +1,6 @@
 """How an answer spells the field of a fault: the switch `error_fields`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from creatoraudit_mock.contract.operations import Operation
@@ -12,7 +11,7 @@ from creatoraudit_mock.contract.refusals import FieldError, Place
 def spelled(operation: Operation, error: FieldError) -> FieldError:
     """Return a fault of a request to *operation* as the operation's dialect names it."""
     spell = _SPELLINGS[operation.contract.dialect.error_fields]
-    return replace(error, field=spell(error.field, _place(operation, error)))
+    return error._replace(field=spell(error.field, _place(operation, error)))
 
 
 def _place(operation: Operation, error: FieldError) -> Place:

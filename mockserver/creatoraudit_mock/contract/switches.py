@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar, cast, get_args, get_type_hints
+from typing import Any, Literal, NamedTuple, Self, TypeVar, cast, get_args, get_type_hints
 
 from creatoraudit_mock.contract.settings_file import settings_in
 
@@ -17,8 +17,7 @@ Ground = Literal["silent", "hinted", "disagreeing"]
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Background:
+class Background(NamedTuple):
     """Why there is a switch: the topic that comes nearest, what it gives, and the paragraph."""
 
     topic: str

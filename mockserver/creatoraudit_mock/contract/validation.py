@@ -1,8 +1,7 @@
 """Requests against the contract: typed arguments, or every fault at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from jsonschema_rs import ValidationError, Validator
 
@@ -20,8 +19,7 @@ BODY: Final = "body"
 """The `field` of a fault of the body as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(NamedTuple):
     """What a valid request says.
 
     Values are typed: integers, booleans, lower-case UUIDs, dates as `YYYY-MM-DD` text. `query`

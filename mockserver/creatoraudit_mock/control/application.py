@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import cache, partial
-from typing import Any, Final
+from typing import Any
 
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
-from creatoraudit_mock.control.document import PREFIX, document
+from creatoraudit_mock.control.document import document
 from creatoraudit_mock.control.door import Door, House
 from creatoraudit_mock.control.endpoint import Endpoint
 from creatoraudit_mock.control.endpoints import ENDPOINTS
 from creatoraudit_mock.control.guard import Access
+from creatoraudit_mock.control.paths import PREFIX
 from creatoraudit_mock.control.registry import Registry
-
-_BELOW: Final = re.compile(rf"{PREFIX}(?:/|\Z)")
 
 
 class Control:
@@ -44,11 +43,6 @@ class Control:
 def _document(*, with_token: bool) -> dict[str, Any]:
     """Made when somebody asks for it: it takes longer than to start a server."""
     return document(ENDPOINTS, with_token=with_token)
-
-
-def is_control(scope: Scope) -> bool:
-    """Whether a request is for the control interface."""
-    return scope["type"] == "http" and _BELOW.match(scope["path"]) is not None
 
 
 def _route(path: str, door: Door) -> Route:

@@ -12,10 +12,10 @@ from msgspec import Struct
 from creatoraudit_mock.control import happenings
 from creatoraudit_mock.control.answers import Problem
 from creatoraudit_mock.control.endpoint import EVENT_STREAM, Endpoint
+from creatoraudit_mock.control.paths import PREFIX
 from creatoraudit_mock.control.refusals import TITLES
 from creatoraudit_mock.http.replies import JSON, PROBLEM
 
-PREFIX: Final = "/_mock"
 _REFERENCE: Final = "#/components/schemas/{name}"
 _ABOUT: Final = (
     "Drives the worlds of a creatoraudit-mock server: their clocks, schedules, faults, keys and "

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
 
 from creatoraudit_mock.contract import (
@@ -28,6 +27,7 @@ from creatoraudit_mock.faults import DELIVERY, End
 from creatoraudit_mock.http import negotiation
 from creatoraudit_mock.http.admission import admit, authorize, settle
 from creatoraudit_mock.http.conditional import entity_tag, matches
+from creatoraudit_mock.http.elsewhere import elsewhere
 from creatoraudit_mock.http.exchange import Exchange, line
 from creatoraudit_mock.http.precedent import follow, precedent
 from creatoraudit_mock.http.reading import Place, Reading, bearer, mark_of, read
@@ -78,13 +78,11 @@ class Gate:
         self._tenants = tenants
         self._place_of = place_of
         self._handlers = handlers
-        self._elsewhere = Router()
-        """For what is no request: it lets servers start and stop, and closes sockets."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request. Only reading it and sending the reply are awaited."""
         if scope["type"] != "http":
-            await self._elsewhere(scope, receive, send)
+            await elsewhere(scope, receive, send)
             return
         received = await whole_body(receive, LARGEST_BODY)
         if received is None:

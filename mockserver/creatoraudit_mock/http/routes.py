@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
-from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from creatoraudit_mock.contract import operations
@@ -28,7 +27,7 @@ class Routes:
         self._methods: dict[str, dict[str, str]] = {}
         for operation in operations():
             self._methods.setdefault(PREFIX + operation.path, {})[operation.method] = operation.id
-        self._routes = [_route(path) for path in self._methods]
+        self._routes = [(path.split("/"), methods) for path, methods in self._methods.items()]
 
     @property
     def paths(self) -> list[str]:
@@ -37,15 +36,29 @@ class Routes:
 
     def __call__(self, scope: Scope) -> Place:
         """The place that a request asks for, known or not."""
-        for route in self._routes:
-            match, found = route.matches(scope)
-            if match is not Match.NONE:
-                return Place(self._methods[route.path], found["path_params"])
+        segments = _path(scope).split("/")
+        for route, methods in self._routes:
+            parameters = _parameters(route, segments)
+            if parameters is not None:
+                return Place(methods, parameters)
         return NOWHERE
 
 
-def _route(path: str) -> Route:
-    route = Route(path, Gate)  # who serves it does not matter: the gate asks for the path alone
-    # Starlette's `$` overlooks a final line feed, which may be part of an id but of nothing else.
-    route.path_regex = re.compile(route.path_regex.pattern.removesuffix("$") + r"\Z")
-    return route
+def _path(scope: Scope) -> str:
+    """The path, without what leads to where another application has mounted this one."""
+    path: str = scope["path"]
+    below = path.removeprefix(scope.get("root_path", ""))
+    return below if below[:1] in {"", "/"} else path
+
+
+def _parameters(route: Sequence[str], segments: Sequence[str]) -> dict[str, str] | None:
+    """What stands where a route has a name in braces, or None if the rest does not fit."""
+    if len(route) != len(segments):
+        return None
+    found = {}
+    for expected, segment in zip(route, segments, strict=True):
+        if segment and expected.startswith("{"):
+            found[expected[1:-1]] = segment
+        elif segment != expected:
+            return None
+    return found

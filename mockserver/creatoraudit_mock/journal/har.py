@@ -7,7 +7,6 @@ begins with an underscore is our own, as the specification asks of custom fields
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.metadata import version
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -23,6 +22,8 @@ _UNKNOWN = -1
 
 def to_har(entries: Iterable[Entry], *, real: bool) -> bytes:
     """The archive as JSON."""
+    from importlib.metadata import version  # noqa: PLC0415 - who writes no archive needs none
+
     log = {
         "version": _VERSION,
         "creator": {"name": "creatoraudit-mock", "version": version("creatoraudit-mock")},

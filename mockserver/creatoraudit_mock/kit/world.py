@@ -27,7 +27,6 @@ from creatoraudit_mock.kit.recording import Beginning, lines, read
 from creatoraudit_mock.kit.replay import live_again
 from creatoraudit_mock.kit.windows import window
 from creatoraudit_mock.scenario import Scenario, from_text, load
-from creatoraudit_mock.scorecard import journal_lines
 from creatoraudit_mock.values import (
     Duration,
     Instant,
@@ -427,6 +426,8 @@ class World(Tenant):
         path = Path(file)
         if path.suffix not in {".jsonl", ".har"}:
             raise ValueError(f"a journal is written to .jsonl or .har, got {path.name!r}")
+        from creatoraudit_mock.scorecard import journal_lines  # noqa: PLC0415 - a world needs none
+
         with self.clock.lock:
             is_har = path.suffix == ".har"
             text = self.journal.to_har(real=real) if is_har else journal_lines(self, real=real)

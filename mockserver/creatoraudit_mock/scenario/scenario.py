@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import msgspec
@@ -73,8 +73,7 @@ class KeyPlan(NamedTuple):
     rate_limit: RateLimit | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scenario:
+class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """A checked scenario, ready to begin any number of worlds."""
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from creatoraudit_mock.control.application import is_control
+from creatoraudit_mock.control.paths import is_control
 from creatoraudit_mock.state.keeping import Keeper
 
 
