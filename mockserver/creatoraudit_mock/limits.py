@@ -7,8 +7,9 @@ switch of the dialect.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from creatoraudit_mock.values import SECOND, Instant, ceil_second
 from creatoraudit_mock.world import RateLimit
@@ -33,8 +34,7 @@ class Allowance(NamedTuple):
         return None if self.wait is None else ceil_second(self.wait) // SECOND
 
 
-@dataclass(slots=True)
-class _Tally:
+class _Tally(Struct):
     """How many requests a key has sent in one window."""
 
     length: int

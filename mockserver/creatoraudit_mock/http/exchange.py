@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from creatoraudit_mock.contract import Arguments, Operation
 from creatoraudit_mock.http.reading import Reading
@@ -16,8 +17,7 @@ from creatoraudit_mock.world import FaultPlan, Key, Organization
 _NONE: Final = Arguments({}, {}, {}, {}, ())
 
 
-@dataclass(slots=True)
-class Exchange:
+class Exchange(Struct, eq=False):
     """A request and the decisions about it so far."""
 
     reading: Reading
@@ -32,10 +32,10 @@ class Exchange:
     adopted_id: str = ""
     """The id that the client gave its request, if it is taken over."""
     request_id: str = ""
-    trace: list[str] = field(default_factory=list)
+    trace: list[str] = []
     due: tuple[FaultPlan, ...] = ()
     """The planned faults that may strike this request, in the order of planning."""
-    faults: list[str] = field(default_factory=list)
+    faults: list[str] = []
     """The names of those that have."""
     is_foreign: bool = False
     """Whether somebody before the service answers, who knows nothing of its headers."""

@@ -7,8 +7,8 @@ key may still ask. What a response tells of that, the date and its id are all th
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from creatoraudit_mock.http.admission import is_free, rate_line
@@ -22,8 +22,7 @@ from creatoraudit_mock.values import Instant
 from creatoraudit_mock.world import RateLimit
 
 
-@dataclass(slots=True, eq=False)
-class Precedent:
+class Precedent(Struct, eq=False):
     """A read that was decided, and how the next like it is answered."""
 
     first: Entry

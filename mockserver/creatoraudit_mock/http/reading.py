@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
+from msgspec import Struct
 from starlette.types import Scope
 
 from creatoraudit_mock.contract import Arguments, Operation
@@ -48,8 +48,7 @@ NOWHERE: Final = Place({}, {})
 """Where no operation is."""
 
 
-@dataclass(slots=True, eq=False)
-class Reading:
+class Reading(Struct, eq=False):
     """A request, read. Nothing in it holds a key, and nobody changes it."""
 
     method: str
@@ -71,7 +70,7 @@ class Reading:
     """The latest reply to a read that is known to last, and the world's revision then."""
     precedent: Precedent | None = None
     """How the whole request was decided the last time, if that is known to last."""
-    _recorded: dict[str | None, tuple[Header, ...]] = field(default_factory=dict)
+    _recorded: dict[str | None, tuple[Header, ...]] = {}
 
     def recorded_headers(self, key: str | None) -> tuple[Header, ...]:
         """The header fields for the journal: a key's name in the place of its secret."""
