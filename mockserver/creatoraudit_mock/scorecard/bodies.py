@@ -25,12 +25,19 @@ class Row(NamedTuple):
         return self.refresh is None and not self.is_settled
 
 
-class Shown(NamedTuple):
+class Shown(Struct, frozen=True, eq=False, gc=False):  # plain data, so never part of a cycle
     """What an answer shows."""
 
-    rows: dict[str, Row]
     size: int
     """Bytes of its body."""
+    rows: dict[str, Row] = {}
+    """The accounts and videos in it, by id."""
+    names: tuple[str, ...] = ()
+    """Their ids."""
+    is_awaited: bool = False
+    """Whether the first refresh of one of them is still to come."""
+    is_refreshed: bool = True
+    """Whether all of them have been refreshed."""
     length: int = 0
     """Rows of a page, whatever they are."""
     next_cursor: str | None = None
@@ -86,23 +93,31 @@ class Reader:
                 return self._page(body)
             if operation in BATCHES:
                 missing = _BATCH.decode(body).meta.not_found
-                return Shown({}, len(body), not_found=tuple(map(str, missing)))
-            return Shown(self._rows([_ONE.decode(body).data]), len(body))
+                return Shown(len(body), not_found=tuple(map(str, missing)))
+            return self._shown(body, [_ONE.decode(body).data])
         except (msgspec.DecodeError, UnicodeDecodeError, ValueError):
-            return Shown({}, len(body))
+            return Shown(len(body))
 
     def _page(self, body: bytes) -> Shown:
         page = _MANY.decode(body)
-        cursor, has_next = page.pagination.next_cursor, page.pagination.has_next
-        return Shown(self._rows(page.data), len(body), len(page.data), cursor, has_next)
+        return self._shown(
+            body,
+            page.data,
+            length=len(page.data),
+            next_cursor=page.pagination.next_cursor,
+            has_next=page.pagination.has_next,
+        )
 
-    def _rows(self, rows: list[_Row]) -> dict[str, Row]:
-        """Those that are scraped and have an id that is not internal."""
-        return {
+    def _shown(self, body: bytes, data: list[_Row], **page: Any) -> Shown:
+        """Of the rows those that are scraped and have an id that is not internal."""
+        rows = {
             row.id: Row(self._instant(row.last_scrape_time), _is_settled(row))
-            for row in rows
+            for row in data
             if isinstance(row.id, str) and row.last_scrape_time is not UNSET
         }
+        is_awaited = any(row.is_awaited for row in rows.values())
+        is_refreshed = all(row.refresh is not None for row in rows.values())
+        return Shown(len(body), rows, tuple(rows), is_awaited, is_refreshed, **page)
 
     def _instant(self, text: str | UnsetType | None) -> Instant | None:
         if not isinstance(text, str):

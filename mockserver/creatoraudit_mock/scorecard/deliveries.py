@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
 from creatoraudit_mock.values import Instant, Moment, parse_instant
@@ -40,7 +39,7 @@ class Delivery(NamedTuple):
         """
         moment, resource, payload = handed
         fields = _resource_in(payload)
-        refresh = _refresh_of(fields.get("last_scrape_time"))
+        refresh = refresh_of(fields.get("last_scrape_time"))
         at = instant_of(moment, "a delivery's instant")
         return cls(at, str(resource), refresh, "last_scrape_time" in fields, fields)
 
@@ -59,7 +58,8 @@ def instant_of(moment: Moment | Instant, name: str) -> Instant:
     return parse_instant(moment, name=name)
 
 
-def _refresh_of(stamp: Any) -> Instant | None:
+def refresh_of(stamp: Any) -> Instant | None:
+    """The instant of a `last_scrape_time`; None if it is none."""
     try:
         return parse_instant(stamp)
     except (ValueError, TypeError):
@@ -74,13 +74,3 @@ def _resource_in(payload: Any) -> Mapping[str, Any]:
     if "last_scrape_time" not in payload and isinstance(inner, Mapping):
         return inner
     return payload
-
-
-def same_instant(one: Any, other: str) -> bool:
-    """Whether a value means the instant of an ISO 8601 text."""
-    if not isinstance(one, (str, datetime)):
-        return False
-    try:
-        return parse_instant(one) == parse_instant(other)
-    except (ValueError, TypeError):
-        return False

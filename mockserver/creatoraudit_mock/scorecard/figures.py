@@ -9,9 +9,11 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from creatoraudit_mock.scorecard.calls import Call
 from creatoraudit_mock.scorecard.frontier import fewest_reads, within
-from creatoraudit_mock.scorecard.lateness import FirstSeen, first_seen
-from creatoraudit_mock.scorecard.run import Client, Run, instants
+from creatoraudit_mock.scorecard.groups import by_shown, instants
+from creatoraudit_mock.scorecard.run import Client, Run
+from creatoraudit_mock.scorecard.sightings import FirstSeen
 from creatoraudit_mock.scorecard.suggestions import Pace, suggestions
 from creatoraudit_mock.scorecard.vocabulary import LISTS, POLLED, SINGLE
 from creatoraudit_mock.values import FAR_FUTURE, HOUR, SECOND, Instant
@@ -104,9 +106,8 @@ class _Watched(NamedTuple):
 
     client: Client
     name: str
-    reads: list[Instant]
-    singles: bool
-    """Whether it was read by itself, so that its period is its own."""
+    reads: list[Call]
+    """If it was read by itself, so that its period is its own; else none."""
     refreshes: Sequence[Instant]
     lags: list[int]
 
@@ -116,17 +117,18 @@ def figures_of(run: Run, early_retries: int) -> Figures:
     watched = [one for client in run.clients for one in _watched(client)]
     lags = sorted(lag for one in watched for lag in one.lags)
     there = sum(len(one.refreshes) for one in watched)
-    polls = [call for call in run.calls if call.operation in POLLED]
+    polls = sum(call.operation in POLLED for call in run.calls)
     length = run.calls[-1].at - run.calls[0].at if run.calls else 0
     rereads = _unchanged(run)
-    spared = [call for call in run.calls if call.status == _NOT_MODIFIED and call.shown]
+    by_status = sum((client.statuses for client in run.clients), Counter[int]())
+    spared = [call.shown for call in run.calls if call.status == _NOT_MODIFIED and call.shown]
     return Figures(
         requests=len(run.calls),
-        by_status=dict(sorted(Counter(call.status for call in run.calls).items())),
+        by_status=dict(sorted(by_status.items())),
         clients=len(run.clients),
         span=_length(length),
-        polls=len(polls),
-        polls_per_hour=round(len(polls) * HOUR / length, 3) if length else None,
+        polls=polls,
+        polls_per_hour=round(polls * HOUR / length, 3) if length else None,
         resources=len({one.name for one in watched}),
         refreshes=there,
         detected=len(lags),
@@ -135,28 +137,28 @@ def figures_of(run: Run, early_retries: int) -> Figures:
         lag_p95=_quantile(lags, 0.95),
         lag_max=_length(lags[-1]) if lags else None,
         requests_per_change=round(len(run.calls) / len(lags), 2) if lags else None,
-        unchanged_rereads=sum(rereads.values()),
-        share_304=round(rereads[True] / sum(rereads.values()), 4) if rereads else None,
-        bytes_sent=sum(call.entry.response_size for call in run.calls),
-        bytes_saved=sum(call.shown.size for call in spared if call.shown),
-        rate_limited=sum(call.status == _THROTTLED for call in run.calls),
+        unchanged_rereads=len(rereads),
+        share_304=round(rereads.count(_NOT_MODIFIED) / len(rereads), 4) if rereads else None,
+        bytes_sent=sum(len(call.response) for call in run.calls),
+        bytes_saved=sum(shown.size for shown in spared),
+        rate_limited=by_status[_THROTTLED],
         early_retries=early_retries,
         ideal=_ideal(run, watched, lags),
-        suggestions=() if run.truth.distortion else tuple(suggestions(run, _paces(run, watched))),
+        suggestions=() if run.truth.distortion else tuple(suggestions(run, _paces(watched))),
     )
 
 
 def _watched(client: Client) -> Iterator[_Watched]:
     """The accounts and videos that a client read."""
-    for name, calls in client.by_resource.items():
+    singles = by_shown(client.of(SINGLE))
+    for name, reads in by_shown(client.of(SINGLE | LISTS)).items():
         resource = client.run.truth.resources.get(name)
-        reads = [call for call in calls if call.operation in SINGLE | LISTS]
-        if resource is not None and reads:
+        if resource is not None:
             end = max(client.run.until or 0, reads[-1].at)
             refreshes = within(resource.refreshes, reads[0].at, end)
-            singles = sum(call.operation in SINGLE for call in reads) > _MOSTLY * len(reads)
-            lags = list(_lags(first_seen(client, name), refreshes))
-            yield _Watched(client, name, [call.at for call in reads], singles, refreshes, lags)
+            is_single = len(singles.get(name, ())) > _MOSTLY * len(reads)
+            lags = list(_lags(client.first_seen(name), refreshes))
+            yield _Watched(client, name, reads if is_single else [], refreshes, lags)
 
 
 def _lags(index: FirstSeen, refreshes: Sequence[Instant]) -> Iterator[int]:
@@ -167,16 +169,12 @@ def _lags(index: FirstSeen, refreshes: Sequence[Instant]) -> Iterator[int]:
             yield call.at - refresh
 
 
-def _unchanged(run: Run) -> Counter[bool]:
-    """Re-reads of what the client held already: by whether a 304 spared the body."""
-    found: Counter[bool] = Counter()
-    for client in run.clients:
-        held: dict[str, str] = {}
-        for call in client.calls:
-            if call.operation in POLLED and call.ok and call.etag and call.method == "GET":
-                if held.get(call.target) == call.etag:
-                    found[call.status == _NOT_MODIFIED] += 1
-                held[call.target] = call.etag
+def _unchanged(run: Run) -> list[int]:
+    """How re-reads of what the client held already were answered."""
+    found: list[int] = []
+    for calls in (polls for client in run.clients for polls in client.polls):
+        tagged = [call for call in calls if call.ok and call.etag]
+        found += [call.status for before, call in pairwise(tagged) if call.etag == before.etag]
     return found
 
 
@@ -217,16 +215,19 @@ def _ideal(run: Run, watched: list[_Watched], lags: list[int]) -> tuple[Ideal, .
     )
 
 
-def _paces(run: Run, watched: list[_Watched]) -> Iterator[Pace]:
+def _paces(watched: list[_Watched]) -> Iterator[Pace]:
     """The reads of each resource by itself, and of each client's lists."""
+    by_lists: dict[Client, list[_Watched]] = {}
     for one in watched:
-        if one.singles:
-            yield Pace("each resource", one.reads, 1, [one.refreshes], len(one.lags))
-    for client in run.clients:
+        if one.reads:
+            reads = [call.at for call in one.reads]
+            yield Pace("each resource", reads, 1, [one.refreshes], len(one.lags))
+        else:
+            by_lists.setdefault(one.client, []).append(one)
+    for client, listed in by_lists.items():
         pages = [call for call in client.of(LISTS) if call.ok]
         reads = instants(call for call in pages if call.parameter("cursor") is None)
-        listed = [one for one in watched if one.client is client and not one.singles]
-        if reads and listed:
+        if reads:
             seen = sum(len(one.lags) for one in listed)
             refreshes = [one.refreshes for one in listed]
             yield Pace("the lists", reads, len(pages) / len(reads), refreshes, seen)

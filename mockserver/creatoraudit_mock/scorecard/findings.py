@@ -84,7 +84,7 @@ def gathered(offences: Iterable[Offence]) -> list[Finding]:
     for offence in offences:
         call = offence.call
         where = call.operation or call.path
-        group = (offence.code, offence.aspect, id(call.client), where, offence.level)
+        group = (offence.code, offence.aspect, call.client, where, offence.level)
         groups.setdefault(group, []).append(offence)
     found = [_finding(sorted(group, key=_order)) for group in groups.values()]
     return sorted(found, key=lambda finding: (finding.entries[0], finding.code, finding.level))

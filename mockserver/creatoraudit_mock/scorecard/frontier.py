@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from creatoraudit_mock.values import Instant
+from creatoraudit_mock.values import FAR_FUTURE, Instant
 
 
 def fewest_reads(refreshes: Iterable[Instant], lag: int) -> int:
@@ -22,19 +23,17 @@ def fewest_reads(refreshes: Iterable[Instant], lag: int) -> int:
     return count
 
 
-def seen_by(reads: Sequence[Instant], refreshes: Sequence[Instant]) -> list[int]:
+def seen_by(reads: range, refreshes: Sequence[Instant]) -> list[int]:
     """How late each refresh that reads detect was seen; refreshes overtaken by newer ones are not.
 
     Both in ascending order.
     """
+    first, period, end = reads.start, reads.step, reads.stop
     lags = []
-    for place, refresh in enumerate(refreshes):
-        after = bisect_left(reads, refresh)
-        if after == len(reads):
-            break
-        overtaken = place + 1 < len(refreshes) and refreshes[place + 1] <= reads[after]
-        if not overtaken:
-            lags.append(reads[after] - refresh)
+    for refresh, following in pairwise([*refreshes, FAR_FUTURE]):
+        read = first + max(-((first - refresh) // period), 0) * period
+        if read < end and read < following:
+            lags.append(read - refresh)
     return lags
 
 

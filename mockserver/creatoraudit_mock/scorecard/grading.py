@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from os import PathLike
 
 from creatoraudit_mock.journal import Entry
@@ -82,11 +83,12 @@ def timeline_of(graded: Graded | str | PathLike[str]) -> Timeline:
     return picture(Run(*_material(graded)))
 
 
-def _material(graded: Graded | str | PathLike[str]) -> tuple[Truth, list[Entry]]:
+def _material(graded: Graded | str | PathLike[str]) -> tuple[Truth, Iterable[Entry]]:
     if isinstance(graded, (str, PathLike)):
         return read_journal(graded)
     with graded.organization.clock.lock:
-        return Truth.of(graded), list(graded.journal)
+        # A journal only grows, so the entries so far can be read while more are added.
+        return Truth.of(graded), islice(graded.journal, len(graded.journal))
 
 
 def _offences(run: Run) -> Iterator[Offence]:

@@ -1,10 +1,10 @@
-"""When refreshes were first seen, and for how long that was not the client's doing."""
+"""What a client is answerable for, and for how long it was kept from it."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from creatoraudit_mock.scorecard.calls import Call
@@ -12,29 +12,12 @@ from creatoraudit_mock.scorecard.run import Client
 from creatoraudit_mock.scorecard.truth import Resource
 from creatoraudit_mock.scorecard.vocabulary import LISTS, SINGLE
 from creatoraudit_mock.scorecard.wording import micros
-from creatoraudit_mock.values import Instant, floor_second
+from creatoraudit_mock.values import Instant
 
 Span = tuple[Instant, Instant]
 
 _REFUSALS = {401, 403, 429, 503}
 """Statuses that speak of the client or of the whole service, not of one resource."""
-
-
-class FirstSeen:
-    """The reads of one resource that showed it newer than the reads before."""
-
-    def __init__(self, reads: Iterable[tuple[Instant, Call]]) -> None:
-        self._shown: list[Instant] = []
-        self._calls: list[Call] = []
-        for shown, call in reads:
-            if not self._shown or shown > self._shown[-1]:
-                self._shown.append(shown)
-                self._calls.append(call)
-
-    def at(self, refresh: Instant) -> Call | None:
-        """The read that first showed a refresh or a newer one, or None."""
-        place = bisect_left(self._shown, floor_second(refresh))
-        return self._calls[place] if place < len(self._calls) else None
 
 
 class FailingSpans:
@@ -66,13 +49,6 @@ class Judged(NamedTuple):
     failing: FailingSpans
 
 
-def first_seen(client: Client, resource: str) -> FirstSeen:
-    """Index a client's reads of one resource."""
-    reads = client.by_resource.get(resource, ())
-    rows = ((call.rows[resource].refresh, call) for call in reads)
-    return FirstSeen((shown, call) for shown, call in rows if shown is not None)
-
-
 def judged(client: Client) -> Iterator[Judged]:
     """The resources that a client is answerable for.
 
@@ -81,7 +57,8 @@ def judged(client: Client) -> Iterator[Judged]:
     """
     run = client.run
     spans = failing_spans(client)
-    everything = spans.pop(None, [])
+    everything = _merged(sorted(spans.pop(None, [])))
+    common = FailingSpans(everything)
     for resource in run.truth.resources.values():
         reads = client.by_resource.get(resource.id, [])
         if run.resources is not None:
@@ -92,21 +69,26 @@ def judged(client: Client) -> Iterator[Judged]:
             since = reads[0].at
         else:
             continue
-        own = spans.get(resource.id, [])
-        yield Judged(resource, since, FailingSpans([*everything, *own]))
+        own = spans.get(resource.id)
+        yield Judged(resource, since, FailingSpans([*everything, *own]) if own else common)
 
 
 def failing_spans(client: Client) -> dict[str | None, list[Span]]:
     """From each failed answer to the next attempt, by resource; under None what concerns all."""
     found: dict[str | None, list[Span]] = {None: []}
-    for calls in client.by_request.values():
-        for place, call in enumerate(calls):
-            if call.failed or call.status in _REFUSALS:
-                end = calls[place + 1].at if place + 1 < len(calls) else None
-                lost = (call.at, _capped(call, end, micros(client.settings.failing_span)))
+    most = micros(client.settings.failing_span)
+    hindered = dict.fromkeys(call.request for call in client.calls if _is_hindered(call))
+    for request in hindered:
+        for call, following in pairwise([*client.by_request[request], None]):
+            if call is not None and _is_hindered(call):
+                lost = (call.at, _capped(call, following.at if following else None, most))
                 for concerned in _concerned(call):
                     found.setdefault(concerned, []).append(lost)
     return found
+
+
+def _is_hindered(call: Call) -> bool:
+    return call.failed or call.status in _REFUSALS
 
 
 def _concerned(call: Call) -> Sequence[str | None]:

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from creatoraudit_mock.scorecard.calls import Call
 from creatoraudit_mock.scorecard.findings import Finding
-from creatoraudit_mock.scorecard.lateness import FirstSeen
 from creatoraudit_mock.scorecard.run import Run
+from creatoraudit_mock.scorecard.sightings import FirstSeen
 from creatoraudit_mock.scorecard.truth import Resource, Truth
 from creatoraudit_mock.timeline import Lane, Note, Request, Sighting, Span, Timeline
 from creatoraudit_mock.timeline.model import between
@@ -48,18 +48,17 @@ def _lane(call: Call, truth: Truth) -> str:
 
 
 def _request(call: Call) -> Request:
-    entry = call.entry
     return Request(
-        index=entry.index,
-        at=entry.at,
-        method=entry.method,
-        target=entry.target,
-        status=entry.status,
+        index=call.index,
+        at=call.at,
+        method=call.method,
+        target=call.asked.target,
+        status=call.status,
         client=str(call.client),
-        trace=entry.trace,
-        faults=entry.faults,
-        delay=entry.delay,
-        lost=entry.lost,
+        trace=call.trace,
+        faults=call.faults,
+        delay=call.delay,
+        lost=call.lost,
     )
 
 
@@ -101,8 +100,7 @@ def _spans(one: Resource, truth: Truth) -> Iterator[Span]:
 
 def _sightings(one: Resource, start: Instant, reads: Iterable[Call]) -> Iterator[Sighting]:
     """Each refresh with the first request that showed it; none for what nobody saw."""
-    shown = ((call.rows[one.id].refresh, call) for call in reads)
-    index = FirstSeen((refresh, call) for refresh, call in shown if refresh is not None)
+    index = FirstSeen(one.id, reads)
     for refresh, following in pairwise((*one.refreshes, FAR_FUTURE)):
         call = index.at(refresh)
         if call is not None and start <= refresh and call.at < following:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
-from typing import Any
+from operator import attrgetter
 
 from creatoraudit_mock.journal import Entry
-from creatoraudit_mock.scorecard.bodies import Reader, Row, Shown
+from creatoraudit_mock.scorecard.asked import Asked, Heard, Request, Who
+from creatoraudit_mock.scorecard.bodies import Reader, Shown
 from creatoraudit_mock.scorecard.calls import Call
 from creatoraudit_mock.scorecard.deliveries import Delivery
+from creatoraudit_mock.scorecard.groups import by_shown, grouped, in_order
+from creatoraudit_mock.scorecard.knowledge import Knowledge
 from creatoraudit_mock.scorecard.settings import Settings
+from creatoraudit_mock.scorecard.sightings import FirstSeen
 from creatoraudit_mock.scorecard.tags import Tags
 from creatoraudit_mock.scorecard.truth import Truth
-from creatoraudit_mock.scorecard.vocabulary import BATCHES, LISTS, SHOWING
+from creatoraudit_mock.scorecard.vocabulary import BATCHES, POLLED, SHOWING
 from creatoraudit_mock.values import Instant
 
 _SHOWN = SHOWING | BATCHES.keys()
@@ -24,20 +27,16 @@ _SHOWN = SHOWING | BATCHES.keys()
 
 @dataclass(eq=False)
 class Client:
-    """Who sent requests: an API key's name and a User-Agent. Rules judge each by itself."""
+    """Who sent requests. Rules judge each by itself."""
 
     run: Run
-    key: str | None
-    agent: str
+    who: Who
     calls: list[Call] = field(default_factory=list)
-    known: dict[str, Row] = field(default_factory=dict)
-    """What it was last shown of each account and video."""
-    waiting: int = 0
-    """How many of those have not been refreshed."""
-    writes: int = 0
 
-    def __str__(self) -> str:
-        return f"{self.key or 'no known key'}, {self.agent or 'no User-Agent'}"
+    def __post_init__(self) -> None:
+        self._knowledge = Knowledge(self.run.truth.resources)
+        self._writes = 0
+        self._first_seen: dict[str, FirstSeen] = {}
 
     @property
     def settings(self) -> Settings:
@@ -45,51 +44,76 @@ class Client:
         return self.run.settings
 
     @cached_property
-    def by_request(self) -> dict[tuple[str, str, bytes], list[Call]]:
+    def by_asked(self) -> dict[Asked, list[Call]]:
+        """Its calls, those in the same words together."""
+        return grouped(attrgetter("asked"), self.calls)
+
+    @cached_property
+    def by_request(self) -> dict[Request, list[Call]]:
         """Its calls, those that are the same request together."""
-        return _grouped((call.request, call) for call in self.calls)
+        return grouped(attrgetter("request"), self.calls)
 
     @cached_property
     def by_operation(self) -> dict[str, list[Call]]:
         """Its calls by operation; those of unknown paths under an empty name."""
-        return _grouped((call.operation, call) for call in self.calls)
+        return grouped(attrgetter("operation"), self.calls)
+
+    @cached_property
+    def statuses(self) -> Counter[int]:
+        """How many of its calls were answered with each status."""
+        return Counter(map(attrgetter("status"), self.calls))
 
     @cached_property
     def by_resource(self) -> dict[str, list[Call]]:
         """Its answered reads that show an account or video, by its id; falsified ones too."""
-        return _grouped((name, call) for call in self.calls for name in call.rows)
+        return by_shown(self.calls)
+
+    @cached_property
+    def last_named(self) -> dict[str, int]:
+        """The index of its last request that names an account or video, by its id."""
+        found: dict[str, int] = {}
+        for asked, calls in self.by_asked.items():
+            for name in asked.ids:
+                found[name] = max(found.get(name, 0), calls[-1].index)
+        return found
+
+    @cached_property
+    def failures(self) -> list[Call]:
+        """Its calls that failed."""
+        return [call for call in self.calls if call.failed]
+
+    @cached_property
+    def polls(self) -> list[list[Call]]:
+        """Its repeatable GETs, those of each target together."""
+        targets: dict[str, list[list[Call]]] = {}
+        for asked, calls in self.by_asked.items():
+            method, target, _ = asked.request
+            if method == "GET" and asked.operation in POLLED:
+                targets.setdefault(target, []).append(calls)
+        return [in_order(groups) for groups in targets.values()]
 
     def of(self, operations: Iterable[str]) -> list[Call]:
         """Its calls of some operations, in order."""
-        found = [call for name in operations for call in self.by_operation.get(name, ())]
-        return sorted(found, key=lambda call: call.index)
+        return in_order(
+            [self.by_operation[name] for name in operations if name in self.by_operation]
+        )
 
-    def learn(self, call: Call) -> None:
-        """Take in what an answer shows."""
-        call.writes = self.writes
-        self.writes += call.is_write
-        for name, row in call.rows.items():
-            before = self.known.get(name)
-            self.waiting += row.is_awaited - (before is not None and before.is_awaited)
-            self.known[name] = row
-        call.is_ready = self._is_ready(call)
+    def first_seen(self, resource: str) -> FirstSeen:
+        """When it first saw the refreshes of a resource."""
+        known = self._first_seen.get(resource)
+        if known is None:
+            reads = self.by_resource.get(resource, ())
+            known = self._first_seen[resource] = FirstSeen(resource, reads)
+        return known
 
-    def _is_ready(self, call: Call) -> bool | None:
-        if call.operation in LISTS and call.rows:
-            return not any(row.is_awaited for row in call.rows.values())
-        concerned = [*call.rows] or [*call.ids]
-        if not concerned:
-            return self.waiting == 0
-        states = [self._has_data(name, call.at) for name in concerned]
-        return False if False in states else (None if None in states else True)
-
-    def _has_data(self, name: str, at: Instant) -> bool | None:
-        """What it was told; else what it could see from the data itself."""
-        row = self.known.get(name)
-        if row is not None:
-            return row.refresh is not None
-        resource = self.run.truth.resources.get(name)
-        return True if resource is not None and resource.latest(at) is not None else None
+    def take(self, call: Call) -> None:
+        """Add its next call, and take in what the answer shows."""
+        self.calls.append(call)
+        call.writes = self._writes
+        self._writes += call.asked.is_write
+        if call.shown is not None:
+            self._knowledge.take_in(call.shown)
+        call.is_ready = self._knowledge.is_ready(call)
 
 
 class Run:
@@ -112,9 +136,8 @@ class Run:
         self.until = until
         self.deliveries = deliveries
         self.resources = resources
-        self.calls = [Call(entry) for entry in entries]
-        self.clients: list[Client] = []
-        self._link()
+        self.calls = list(_calls(entries))
+        self.clients = list(self._clients())
 
     def horizon(self, client: Client) -> Instant:
         """Until when a client is known to have been at work."""
@@ -125,19 +148,24 @@ class Run:
         resource = self.truth.resources.get(resource_id)
         return f"{resource.kind} {resource.name} ({resource.id})" if resource else resource_id
 
-    def _link(self) -> None:
-        clients: dict[tuple[str | None, str], Client] = {}
+    def _clients(self) -> Iterable[Client]:
+        clients: dict[Who, Client] = {}
         held, tags = _Held(), Tags()
         for call in self.calls:
-            who = (call.entry.key, call.header("user-agent"))
-            client = clients.setdefault(who, Client(self, *who))
-            client.calls.append(call)
-            call.client = client
+            client = clients.get(call.sent.client)
+            if client is None:
+                client = clients[call.sent.client] = Client(self, call.sent.client)
             call.tag_trouble = tags.trouble(call)
             call.shown = held.after(call)
-            client.learn(call)
+            client.take(call)
             tags.give(call)
-        self.clients = list(clients.values())
+        return clients.values()
+
+
+def _calls(entries: Iterable[Entry]) -> Iterator[Call]:
+    heard = Heard()
+    for entry in entries:
+        yield Call.of(entry, heard.asked(entry), heard.sent(entry))
 
 
 class _Held:
@@ -165,28 +193,4 @@ class _Held:
         body = call.content
         if call.operation in _SHOWN:
             return self._reader.shown(call.operation, body)
-        return Shown({}, len(body))
-
-
-def _grouped(pairs: Iterable[tuple[Any, Call]]) -> dict[Any, list[Call]]:
-    found: defaultdict[Any, list[Call]] = defaultdict(list)
-    for key, call in pairs:
-        found[key].append(call)
-    return found
-
-
-def streaks(calls: Iterable[Call], joins: Callable[[Call, Call], bool]) -> Iterator[list[Call]]:
-    """Calls in a row, cut where two neighbours do not belong together."""
-    streak: list[Call] = []
-    for call in calls:
-        if streak and not joins(streak[-1], call):
-            yield streak
-            streak = []
-        streak.append(call)
-    if streak:
-        yield streak
-
-
-def instants(calls: Iterable[Call]) -> list[Instant]:
-    """The different instants of calls in order."""
-    return [at for at, _ in groupby(call.at for call in calls)]
+        return Shown(len(body))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from creatoraudit_mock.scorecard.vocabulary import POLLED
@@ -27,7 +28,7 @@ class Tags:
         self._cores: defaultdict[str, set[str]] = defaultdict(set)
         self._owners: dict[str, str] = {}
         self._known: dict[str, str] = {}
-        self._starts: dict[str, set[str]] = defaultdict(set)
+        self._starts: defaultdict[str, list[str]] = defaultdict(list)
 
     def give(self, call: Call) -> None:
         """Take note of the tag of an answer."""
@@ -38,20 +39,22 @@ class Tags:
         self._given[call.target].add(tag)
         self._cores[call.target].add(core)
         self._owners.setdefault(tag, call.target)
-        self._known.setdefault(core, tag)
-        self._starts[core[:_PREFIX]].add(core)
+        if core not in self._known:
+            self._known[core] = tag
+            self._starts[core[:_PREFIX]].append(core)
 
     def trouble(self, call: Call) -> str | None:
         """What is wrong with the validator of a call; a tag from an earlier run is not wrong."""
         if call.validator is None or call.operation not in POLLED:
             return None
-        troubles = [self._trouble(call.target, tag) for tag in split(call.validator)]
+        tags, given = split(call.validator), self._given[call.target]
+        if not given.isdisjoint(tags) or "*" in tags:
+            return None
+        troubles = [self._trouble(call.target, tag) for tag in tags]
         # With one good tag among them the list serves its purpose.
         return None if None in troubles else next(iter(troubles), None)
 
     def _trouble(self, target: str, tag: str) -> str | None:
-        if tag == "*" or tag in self._given[target]:
-            return None
         if tag in self._owners:
             return f"{tag} was given for {self._owners[tag]}"
         core = _core(tag)
@@ -65,9 +68,10 @@ class Tags:
         return None
 
 
-def split(validator: str) -> list[str]:
+@lru_cache(maxsize=4096)  # a tag comes back until what it stands for has changed
+def split(validator: str) -> tuple[str, ...]:
     """The tags in an `If-None-Match`, well written or not."""
-    return [match.group(1).strip() for match in _TAG.finditer(validator)]
+    return tuple(match.group(1).strip() for match in _TAG.finditer(validator))
 
 
 def _core(tag: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct
 
 from creatoraudit_mock.scorecard.calls import Call
 from creatoraudit_mock.scorecard.run import Client
@@ -17,11 +18,10 @@ _SORTS: Final = {"order_by", "sort"}
 Filters = tuple[tuple[str, str], ...]
 
 
-@dataclass(eq=False)
-class Walk:
+class Walk(Struct, eq=False, gc=False):  # there are many, and calls know of no walk: no cycles
     """The pages of one list that were read one after the other, from the first on."""
 
-    calls: list[Call] = field(default_factory=list)
+    calls: list[Call] = []
     is_broken: bool = False
     """A page failed, so who stopped had a reason."""
 

@@ -30,7 +30,6 @@ CHECKS: Final[tuple[tuple[tuple[str, ...], Check], ...]] = (
     (("CA202",), conditional.wrong_validators),
     (("CA203",), conditional.thrown_away),
     (("CA301",), freshness.unready_metrics),
-    (("CA303",), handover.lost),
     (("CA304",), freshness.hard_coded),
     (("CA401",), failures.too_early),
     (("CA402",), failures.no_backoff),
@@ -52,6 +51,7 @@ CHECKS: Final[tuple[tuple[tuple[str, ...], Check], ...]] = (
 HANDOVERS: Final[tuple[tuple[str, Callable[[Run], Iterator[Offence]]], ...]] = (
     ("CA301", handover.delivered_unready),
     ("CA302", handover.delivered_twice),
+    ("CA303", handover.lost),
     ("CA303", handover.falsified),
 )
 """Look at what was delivered, whoever read it."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from creatoraudit_mock.scorecard.calls import Call
 from creatoraudit_mock.scorecard.findings import Offence
-from creatoraudit_mock.scorecard.lateness import first_seen, judged
-from creatoraudit_mock.scorecard.run import Client, streaks
+from creatoraudit_mock.scorecard.frontier import within
+from creatoraudit_mock.scorecard.groups import streaks
+from creatoraudit_mock.scorecard.lateness import judged
+from creatoraudit_mock.scorecard.run import Client
 from creatoraudit_mock.scorecard.vocabulary import READS, SINGLE
 from creatoraudit_mock.scorecard.wording import micros, span
 from creatoraudit_mock.values import SECOND, Instant, format_instant
@@ -34,17 +35,18 @@ def hammering(client: Client) -> Iterator[Offence]:
 def too_late(client: Client) -> Iterator[Offence]:
     """CA103."""
     lag, horizon = client.run.lag, client.run.horizon(client)
+    latest = max(horizon, client.calls[-1].at)
     assert lag is not None
     for resource, since, failing in judged(client):
-        reads = first_seen(client, resource.id)
-        for refresh in resource.refreshes[bisect_left(resource.refreshes, since) :]:
+        reads = client.first_seen(resource.id)
+        for refresh in within(resource.refreshes, since, latest):
             seen = reads.at(refresh)
             end = horizon if seen is None else seen.at
-            took = end - refresh - failing.within(refresh, end)
-            if took <= lag or resource.was_deleted(refresh + lag):
+            if end - refresh <= lag or resource.was_deleted(refresh + lag):
                 continue
-            call = seen or client.calls[-1]
-            yield Offence("CA103", call, _late(client, resource.id, refresh, seen), resource.id)
+            if end - refresh - failing.within(refresh, end) > lag:
+                call = seen or client.calls[-1]
+                yield Offence("CA103", call, _late(client, resource.id, refresh, seen), resource.id)
 
 
 def bursts(client: Client) -> Iterator[Offence]:
@@ -60,17 +62,18 @@ def bursts(client: Client) -> Iterator[Offence]:
 
 def crowds(calls: list[Call], width: int, least: int) -> Iterator[list[Call]]:
     """Groups of calls about so many different resources, none wider than so long."""
-    crowd: list[Call] = []
-    names: set[tuple[str, ...]] = set()
-    for call in calls:
-        if crowd and call.at - crowd[0].at >= width:
-            if len(names) >= least:
-                yield crowd
-            crowd, names = [], set()
-        crowd.append(call)
-        names.add(call.ids)
-    if len(names) >= least:
-        yield crowd
+    for group in _groups(calls, width):
+        if len(group) >= least and len({call.ids for call in group}) >= least:
+            yield group
+
+
+def _groups(calls: list[Call], width: int) -> Iterator[list[Call]]:
+    start, end = 0, calls[0].at + width if calls else 0
+    for place, call in enumerate(calls):
+        if call.at >= end:
+            yield calls[start:place]
+            start, end = place, call.at + width
+    yield calls[start:]
 
 
 def _rereads(client: Client, gap: int, *, is_ready: bool) -> Iterator[list[Call]]:
@@ -78,11 +81,11 @@ def _rereads(client: Client, gap: int, *, is_ready: bool) -> Iterator[list[Call]
 
     def joins(before: Call, after: Call) -> bool:
         known = before.ok and before.is_ready is is_ready
-        return known and after.ok and after.at - before.at < gap and after.writes == before.writes
+        return known and after.ok and after.writes == before.writes
 
     for calls in client.by_request.values():
         if calls[0].operation in READS:
-            rows = streaks(calls, joins)
+            rows = streaks(calls, gap - 1, joins)
             yield from (row for row in rows if len(row) > client.settings.tight_reads)
 
 

@@ -8,19 +8,12 @@ from itertools import pairwise
 from creatoraudit_mock.scorecard.calls import Call
 from creatoraudit_mock.scorecard.findings import Offence
 from creatoraudit_mock.scorecard.run import Client
-from creatoraudit_mock.scorecard.vocabulary import POLLED
-
-_NOT_MODIFIED = 304
 
 
 def unconditional(client: Client) -> Iterator[Offence]:
     """CA201."""
-    for calls in _polled(client):
-        pairs = [(before, call) for before, call in _rereads(calls) if before.status == 200]  # noqa: PLR2004
-        careless = [call for _, call in pairs if call.validator is None]
-        if _often(client, len(careless), len(pairs)):
-            for call in careless:
-                yield Offence("CA201", call, "read again without If-None-Match")
+    for call in _careless(client, 200):
+        yield Offence("CA201", call, "read again without If-None-Match")
 
 
 def wrong_validators(client: Client) -> Iterator[Offence]:
@@ -32,21 +25,18 @@ def wrong_validators(client: Client) -> Iterator[Offence]:
 
 def thrown_away(client: Client) -> Iterator[Offence]:
     """CA203."""
-    for calls in _polled(client):
-        pairs = [(before, call) for before, call in _rereads(calls) if _is_unchanged(before)]
-        careless = [call for _, call in pairs if call.validator is None]
-        if _often(client, len(careless), len(pairs)):
-            for call in careless:
-                yield Offence("CA203", call, "read again without a validator right after a 304")
+    for call in _careless(client, 304):
+        yield Offence("CA203", call, "read again without a validator right after a 304")
 
 
-def _polled(client: Client) -> Iterator[list[Call]]:
-    """The GETs of each target, in order."""
-    targets: dict[str, list[Call]] = {}
-    for call in client.calls:
-        if call.operation in POLLED and call.method == "GET":
-            targets.setdefault(call.target, []).append(call)
-    yield from targets.values()
+def _careless(client: Client, status: int) -> Iterator[Call]:
+    """Reads without validator after answers of a status, of targets where that is the habit."""
+    for calls in client.polls:
+        if [call.validator for call in calls].count(None) >= client.settings.repeats:
+            reads = [call for before, call in _rereads(calls) if before.status == status]
+            careless = [call for call in reads if call.validator is None]
+            if _often(client, len(careless), len(reads)):
+                yield from careless
 
 
 def _rereads(calls: list[Call]) -> Iterator[tuple[Call, Call]]:
@@ -58,10 +48,6 @@ def _rereads(calls: list[Call]) -> Iterator[tuple[Call, Call]]:
         fair = before.ok and call.ok and before.etag is not None and before.may_be_kept
         if fair and before.writes == call.writes:
             yield before, call
-
-
-def _is_unchanged(call: Call) -> bool:
-    return call.status == _NOT_MODIFIED
 
 
 def _often(client: Client, careless: int, occasions: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from creatoraudit_mock.scorecard.asked import Request
 from creatoraudit_mock.scorecard.calls import Call
 from creatoraudit_mock.scorecard.families.cadence import crowds
 from creatoraudit_mock.scorecard.findings import Offence
@@ -38,7 +39,7 @@ def one_by_one(client: Client) -> Iterator[Offence]:
 
 def oversized(client: Client) -> Iterator[Offence]:
     """CA502."""
-    refused: Counter[tuple[str, str, bytes]] = Counter()
+    refused: Counter[Request] = Counter()
     for call in client.of(BATCHES):
         refused[call.request] += call.status == _INVALID
         if BATCHES[call.operation] == "video_ids" and len(call.ids) > BATCH_LIMIT:
@@ -56,11 +57,10 @@ def not_found_ignored(client: Client) -> Iterator[Offence]:
         for call in client.by_operation.get(name, ()):
             if not call.ok or call.shown is None:
                 continue
-            asked = set(call.ids)
-            for gone in asked & missing.keys():
+            for gone in missing.keys() & call.ids:
                 missing[gone].append(call)
-            for found in asked.difference(call.shown.not_found):
-                missing.pop(found, None)
+                if gone not in call.shown.not_found:
+                    missing.pop(gone)
             for gone in call.shown.not_found:
                 missing.setdefault(gone, [])
         yield from _still_asked(client, missing)
@@ -70,8 +70,10 @@ def small_pages(client: Client) -> Iterator[Offence]:
     """CA504."""
     for walk in walks(client):
         pages = len(walk.calls)
+        if pages < client.settings.walk_pages:
+            continue
         needed = -(-walk.rows // LARGEST_PAGE)
-        if pages >= client.settings.walk_pages and needed * 3 <= pages:
+        if needed * 3 <= pages:
             detail = f"walked {walk.rows} rows in {pages} pages of {walk.limit}"
             yield Offence("CA504", walk.calls[0], f"{detail}, where {needed} would do")
 

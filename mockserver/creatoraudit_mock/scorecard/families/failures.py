@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from creatoraudit_mock.scorecard.asked import Request
 from creatoraudit_mock.scorecard.bodies import members
 from creatoraudit_mock.scorecard.calls import Call
 from creatoraudit_mock.scorecard.findings import Offence
-from creatoraudit_mock.scorecard.run import Client, instants, streaks
+from creatoraudit_mock.scorecard.groups import in_order, instants, streaks
+from creatoraudit_mock.scorecard.run import Client
 from creatoraudit_mock.scorecard.vocabulary import CREATES, LISTS, READS
 from creatoraudit_mock.scorecard.wording import micros, span
 from creatoraudit_mock.values import Instant, format_instant
 
 _THROTTLED = 429
 _TOLD_WHEN = {429, 503}
+_REFUSED = {401, 403}
 _STEADY = 1.5
 """Gaps within this factor of each other do not grow."""
 _INSTANT_RETRY = 100_000
@@ -23,12 +26,14 @@ _INSTANT_RETRY = 100_000
 
 def too_early(client: Client) -> Iterator[Offence]:
     """CA401."""
-    told: dict[tuple[str, str, bytes], Call] = {}
+    if all(call.retry_at is None for call in client.failures):
+        return
+    told: dict[Request, Call] = {}
     throttled: Call | None = None
     for call in client.calls:
         same = told.get(call.request)
         again = throttled if call.status == _THROTTLED else None
-        broken = next((one for one in (same, again) if one and _is_early(call, one)), None)
+        broken = next((one for one in (same, again) if one and _is_early(client, call, one)), None)
         if broken is not None and broken.retry_at is not None:
             wait, left = broken.retry_at - broken.at, broken.retry_at - call.at
             detail = (
@@ -48,11 +53,10 @@ def no_backoff(client: Client) -> Iterator[Offence]:
 
     def joins(before: Call, after: Call) -> bool:
         # Who was told when to come again is judged by that.
-        both = before.failed and after.failed and before.retry_at is None
-        return both and after.at - before.at <= micros(settings.backoff_gap)
+        return before.failed and after.failed and before.retry_at is None
 
-    for calls in client.by_request.values():
-        for row in streaks(calls, joins):
+    for request in dict.fromkeys(call.request for call in client.failures):
+        for row in streaks(client.by_request[request], micros(settings.backoff_gap), joins):
             if len(row) >= settings.jittered_retries or (
                 len(row) >= settings.hot_retries and _is_steady(row)
             ):
@@ -62,7 +66,7 @@ def no_backoff(client: Client) -> Iterator[Offence]:
 
 def repeated_creates(client: Client) -> Iterator[Offence]:
     """CA403."""
-    for name in CREATES:
+    for name in CREATES & client.by_operation.keys():
         unsure: dict[str, Call] = {}
         for call in _creates_and_looks(client, name):
             if call.operation != name:
@@ -81,13 +85,17 @@ def repeated_creates(client: Client) -> Iterator[Offence]:
 
 def gave_up(client: Client) -> Iterator[Offence]:
     """CA404."""
-    paths: dict[tuple[str, str], list[Call]] = {}
-    for call in client.calls:
-        if call.operation in READS and not call.parameter("cursor"):
-            paths.setdefault((call.operation, call.path), []).append(call)
-    for calls in paths.values():
-        last, good = calls[-1], [call for call in calls if call.ok]
-        if last.failed and (len(instants(good)) > 1 or _is_to_follow(client, last)):
+    paths: dict[tuple[str, str], list[list[Call]]] = {}
+    for asked, calls in client.by_asked.items():
+        if asked.operation in READS and not asked.parameters.get("cursor"):
+            paths.setdefault((asked.operation, asked.path), []).append(calls)
+    for groups in paths.values():
+        last = max((calls[-1] for calls in groups), key=lambda call: call.index)
+        if not last.failed:
+            continue
+        calls = in_order(groups)
+        good = [call for call in calls if call.ok]
+        if len(instants(good)) > 1 or _is_to_follow(client, last):
             silence = _silence(client, calls)
             end = _went_on(client, last)
             if end - last.at >= silence and not _is_excused(client, last, end):
@@ -102,32 +110,33 @@ def _is_to_follow(client: Client, call: Call) -> bool:
 
 def kept_going(client: Client) -> Iterator[Offence]:
     """CA405."""
-    refused = [call for call in client.calls if call.status in {401, 403} or call.ok]
-    yield from _refused_rows(client, refused, {"UNAUTHORIZED", "FORBIDDEN"})
+    if not _REFUSED.isdisjoint(client.statuses):
+        refused = [call for call in client.calls if call.status in _REFUSED or call.ok]
+        yield from _refused_rows(client, refused, {"UNAUTHORIZED", "FORBIDDEN"})
     for calls in client.by_operation.values():
         yield from _refused_rows(client, calls, {"INSUFFICIENT_SCOPE"})
 
 
 def _refused_rows(client: Client, calls: list[Call], codes: set[str]) -> Iterator[Offence]:
-    settings = client.settings
+    unanswered = (call for call in calls if not (call.ok or call.faulty))
+    refused = {call.index for call in unanswered if call.code in codes}
+    if not refused:
+        return
     kept = [call for call in calls if call.operation not in {"get_health", "get_meta"}]
-    marked = [(call, not call.faulty and not call.ok and call.code in codes) for call in kept]
-    refused = {call.index for call, is_refused in marked if is_refused}
 
     def joins(before: Call, after: Call) -> bool:
-        both = before.index in refused and after.index in refused
-        return both and after.at - before.at < micros(settings.refusal_gap)
+        return before.index in refused and after.index in refused
 
-    for row in streaks(kept, joins):
+    for row in streaks(kept, micros(client.settings.refusal_gap) - 1, joins):
         times = len(instants(row))
-        if times >= settings.refusals and row[0].index in refused:
+        if times >= client.settings.refusals:
             detail = f"asked {times} times in a row although {row[0].code} does not pass by itself"
             yield Offence("CA405", row[1], detail, times=times - 1)
 
 
-def _is_early(call: Call, refused: Call) -> bool:
+def _is_early(client: Client, call: Call, refused: Call) -> bool:
     """Whether it came in between; at the same instant nothing was known yet."""
-    until = (refused.retry_at or 0) - micros(call.client.settings.early_grace)
+    until = (refused.retry_at or 0) - micros(client.settings.early_grace)
     return refused.at < call.at < until
 
 
@@ -147,9 +156,9 @@ def _creates_and_looks(client: Client, name: str) -> list[Call]:
 
 
 def _is_other_attempt(client: Client, before: Call, call: Call) -> bool:
-    key = before.header("idempotency-key")
+    key = before.sent.idempotency_key
     in_time = call.at - before.at <= micros(client.settings.retry_window)
-    return in_time and (not key or call.header("idempotency-key") != key)
+    return in_time and (not key or call.sent.idempotency_key != key)
 
 
 def _is_ambiguous(call: Call) -> bool:
@@ -182,4 +191,4 @@ def _needs_no_more(client: Client, name: str, last: Call, end: Instant) -> bool:
         return True
     if reads and reads[-1].rows[name].is_settled:
         return True
-    return any(call.index > last.index and name in call.ids for call in client.calls)
+    return client.last_named[name] > last.index

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from creatoraudit_mock.scorecard.bodies import members
 from creatoraudit_mock.scorecard.calls import Call
-from creatoraudit_mock.scorecard.deliveries import Delivery, same_instant
+from creatoraudit_mock.scorecard.deliveries import Delivery, refresh_of
 from creatoraudit_mock.scorecard.findings import Offence
+from creatoraudit_mock.scorecard.frontier import within
 from creatoraudit_mock.scorecard.lateness import Judged, judged
 from creatoraudit_mock.scorecard.run import Client, Run
 from creatoraudit_mock.scorecard.truth import Resource
@@ -19,7 +21,8 @@ from creatoraudit_mock.values import Instant, floor_second, format_instant
 
 Handed = list[tuple[Instant, Instant]]
 """When something newer was handed over, and which refresh it was from."""
-Showings = dict[str, list[tuple[Instant, dict[str, Any]]]]
+Showings = defaultdict[tuple[str, Instant], list[dict[str, Any]]]
+"""What was shown of a resource for each of its refreshes, in order."""
 
 
 def delivered_unready(run: Run) -> Iterator[Offence]:
@@ -55,28 +58,30 @@ def falsified(run: Run) -> Iterator[Offence]:
             detail = f"delivered {_told(run, one, refresh)} after a newer one"
             yield _offence(run, "CA303", one, detail, "disordered")
         newest[one.resource] = max(refresh, last or refresh)
-        altered = _altered(one, shown.get(one.resource, []))
+        altered = _altered(one, shown)
         if altered:
             detail = f"delivered {_told(run, one, refresh)} altered: {altered}"
             yield _offence(run, "CA303", one, detail, "altered")
 
 
-def lost(client: Client) -> Iterator[Offence]:
+def lost(run: Run) -> Iterator[Offence]:
     """CA303: never delivered, or too late."""
-    run = client.run
-    by_request = run.truth.by_request
     is_timed = run.lag is not None and not run.truth.distortion
-    if run.deliveries is None or not (by_request or is_timed):
-        return
-    handed = _handed(run)
+    if run.truth.by_request or is_timed:
+        handed = _handed(run)
+        for client in run.clients:
+            yield from _lost(client, handed)
+
+
+def _lost(client: Client, handed: dict[str, Handed]) -> Iterator[Offence]:
     for one in judged(client):
         when = handed.get(one.resource.id, [])
         if not when and not _is_meant(client, one.resource.id):
             continue
-        if by_request:
+        if client.run.truth.by_request:
             yield from _kept_back(client, one.resource, when)
-        elif run.lag is not None:
-            yield from _overdue(client, one, when, run.lag)
+        elif client.run.lag is not None:
+            yield from _overdue(client, one, when, client.run.lag)
 
 
 def _kept_back(client: Client, resource: Resource, when: Handed) -> Iterator[Offence]:
@@ -86,7 +91,8 @@ def _kept_back(client: Client, resource: Resource, when: Handed) -> Iterator[Off
     had the time to deliver what it had seen; unless it was refused, which may have ended it.
     """
     until = client.run.until
-    if until is None or resource.was_deleted(until) or any(map(_is_refused, client.calls)):
+    is_refused = not client.statuses.keys().isdisjoint({401, 403})
+    if until is None or resource.was_deleted(until) or is_refused:
         return
     reads = [call for call in client.by_resource.get(resource.id, ()) if call.ok]
     rows = [(call.rows[resource.id].refresh, call) for call in reads]
@@ -100,15 +106,11 @@ def _kept_back(client: Client, resource: Resource, when: Handed) -> Iterator[Off
         yield Offence("CA303", call, detail, resource.id, aspect="lost")
 
 
-def _is_refused(call: Call) -> bool:
-    return call.status in {401, 403}
-
-
 def _overdue(client: Client, one: Judged, when: Handed, lag: int) -> Iterator[Offence]:
     """The refreshes of a resource that were not delivered, nor newer ones, within the lag."""
     run, resource = client.run, one.resource
     horizon = max(run.horizon(client), run.deliveries[-1].at if run.deliveries else 0)
-    for refresh in resource.refreshes[bisect_left(resource.refreshes, one.since) :]:
+    for refresh in within(resource.refreshes, one.since, horizon):
         place = bisect_left(when, floor_second(refresh), key=lambda brought: brought[1])
         done = when[place][0] if place < len(when) else None
         end = horizon if done is None else done
@@ -163,17 +165,16 @@ def _latest_reads(run: Run) -> dict[str, list[tuple[Instant, Instant]]]:
     return found
 
 
-def _altered(one: Delivery, shown: list[tuple[Instant, dict[str, Any]]]) -> str:
+def _altered(one: Delivery, shown: Showings) -> str:
     """What of a payload the API never showed for its refresh; empty if nothing.
 
     Only numbers and the refresh itself are compared, where the payload has the API's names.
     """
     if one.refresh is None:
         return ""
-    stamp = one.payload["last_scrape_time"]
-    same = [row for _, row in shown if same_instant(stamp, row["last_scrape_time"])]
+    same = shown.get((one.resource, one.refresh))
     if not same:
-        return f"the API showed no last_scrape_time of {stamp}"
+        return f"the API showed no last_scrape_time of {one.payload['last_scrape_time']}"
     wrong = [_difference(name, one.payload, same) for name in one.payload]
     return ", ".join(text for text in wrong if text)
 
@@ -192,7 +193,7 @@ def _is_number(value: Any) -> bool:
 def _showings(run: Run) -> Showings:
     """Every representation that was shown of what was delivered."""
     wanted = {one.resource for one in run.deliveries or ()}
-    found: Showings = {}
+    found: Showings = defaultdict(list)
     done: set[tuple[str, str | None]] = set()
     for call in run.calls:
         here = (call.target, call.etag)
@@ -202,8 +203,9 @@ def _showings(run: Run) -> Showings:
             done.add(here)
         for row in _rows(call):
             name = row.get("id")
-            if name in wanted and row.get("last_scrape_time"):
-                found.setdefault(str(name), []).append((call.at, row))
+            refresh = refresh_of(row.get("last_scrape_time")) if name in wanted else None
+            if refresh is not None:
+                found[str(name), refresh].append(row)
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from creatoraudit_mock.contract import operation, operations
 from creatoraudit_mock.contract.nearest import nearest_operation
 from creatoraudit_mock.journal import MASK
+from creatoraudit_mock.scorecard.asked import Asked
 from creatoraudit_mock.scorecard.calls import Call
 from creatoraudit_mock.scorecard.families.paging import OFFSETS
 from creatoraudit_mock.scorecard.findings import Offence
@@ -40,68 +41,70 @@ _BAD_REQUEST: Final = 400
 
 def key_in_url(client: Client) -> Iterator[Offence]:
     """CA701. The gate has taken the key out; what stands in its place tells of it."""
-    for call in client.calls:
-        if MASK in call.entry.target:
-            yield Offence("CA701", call, "sent an API key in the URL")
+    for asked, calls in client.by_asked.items():
+        if asked.shows_key:
+            for call in calls:
+                yield Offence("CA701", call, "sent an API key in the URL")
 
 
 def unknown_names(client: Client) -> Iterator[Offence]:
     """CA702."""
-    for call in client.calls:
-        if waits_for_push(call) or MASK in call.path or _is_passer_by(call):
+    for asked, calls in client.by_asked.items():
+        if MASK in asked.path or _is_passer_by(client, asked):
             continue
-        if not call.operation or _is_word_for_id(call):
-            yield from _unknown_path(call)
-        else:
-            yield from _misspelt(call)
+        nowhere, misspelt = _unknown_path(asked), list(_misspelt(asked))
+        for call in calls if nowhere or misspelt else ():
+            if not _waits_for_push(call):
+                is_nowhere = nowhere and (not asked.operation or call.status >= _BAD_REQUEST)
+                for detail in [nowhere] if is_nowhere else misspelt:
+                    yield Offence("CA702", call, detail)
 
 
 def push(client: Client) -> Iterator[Offence]:
     """CA703."""
     for call in client.calls:
-        if waits_for_push(call):
+        if _waits_for_push(call):
             yield Offence("CA703", call, "waits for news that this API does not push")
 
 
-def waits_for_push(call: Call) -> bool:
+def _waits_for_push(call: Call) -> bool:
     """Whether it asks for a webhook or a stream."""
-    streams = "text/event-stream" in call.header("accept").lower()
-    upgrades = "websocket" in call.header("upgrade").lower()
-    parts = call.path.lower().split("/") if call.status >= _BAD_REQUEST else ()
-    return streams or upgrades or not _PUSH.isdisjoint(parts)
+    if call.sent.wants_push:
+        return True
+    return call.status >= _BAD_REQUEST and not _PUSH.isdisjoint(call.path.lower().split("/"))
 
 
-def _is_passer_by(call: Call) -> bool:
+def _is_passer_by(client: Client, asked: Asked) -> bool:
     """Whether it is a browser's or a probe's look at the server, not a use of the API."""
-    return call.entry.key is None and call.path == call.entry.path
+    return client.who.key is None and asked.is_elsewhere
 
 
-def _unknown_path(call: Call) -> Iterator[Offence]:
-    if not call.operation:
-        yield Offence("CA702", call, nearest_operation(call.method, call.path))
-        return
+def _unknown_path(asked: Asked) -> str:
+    """What is nearest to a path that was not found; empty if there is such a path."""
+    if not asked.operation:
+        return nearest_operation(asked.request[0], asked.path)
+    if not _is_word_for_id(asked):
+        return ""
     literals = {one.path: one for one in operations() if "{" not in one.path}
-    near = get_close_matches(call.path, literals, n=1, cutoff=_LIKE_NAMES)
+    near = get_close_matches(asked.path, literals, n=1, cutoff=_LIKE_NAMES)
     hint = f"; the nearest is {literals[near[0]].method} {near[0]}" if near else ""
-    yield Offence("CA702", call, f"there is no {call.path}{hint}")
+    return f"there is no {asked.path}{hint}"
 
 
-def _is_word_for_id(call: Call) -> bool:
+def _is_word_for_id(asked: Asked) -> bool:
     """Whether a path fits only because a word stands where an id belongs."""
-    if call.status < _BAD_REQUEST:
-        return False
-    pairs = zip(call.path.split("/"), operation(call.operation).path.split("/"), strict=False)
+    pairs = zip(asked.path.split("/"), operation(asked.operation).path.split("/"), strict=False)
     return any(name.startswith("{") and _WORD.fullmatch(part) for part, name in pairs)
 
 
-def _misspelt(call: Call) -> Iterator[Offence]:
-    known = _parameters(call.operation) if call.query else ()
-    for name in dict.fromkeys(name for name, _ in call.query if name not in known):
-        if call.operation in LISTS and name.lower() in OFFSETS:
+def _misspelt(asked: Asked) -> Iterator[str]:
+    known = _parameters(asked.operation) if asked.operation and asked.query else ()
+    for name in dict.fromkeys(name for name, _ in asked.query if name not in known):
+        if asked.operation in LISTS and name.lower() in OFFSETS:
             continue
         meant = _meant(name, known)
         if meant is not None:
-            yield Offence("CA702", call, f"{name} is no parameter here; {meant} is")
+            yield f"{name} is no parameter here; {meant} is"
 
 
 @functools.cache

@@ -36,15 +36,16 @@ OFFSETS: Final = {
 
 def stopped_short(client: Client) -> Iterator[Offence]:
     """CA601."""
+    walked = list(walks(client))
     lists: dict[tuple[str, Filters], list[Walk]] = {}
-    for walk in walks(client):
-        first = walk.calls[0]
-        lists.setdefault((first.operation, filters(first)), []).append(walk)
-    for walked in lists.values():
-        stopped = [walk for walk in walked if _is_stopped(client, walk)]
-        if len(stopped) >= client.settings.stopped_walks and not any(
-            walk.is_complete for walk in walked
-        ):
+    for walk in walked:
+        if _is_stopped(client, walk):
+            lists.setdefault(_walked(walk), []).append(walk)
+    for walk in walked if lists else ():
+        if walk.is_complete:
+            lists.pop(_walked(walk), None)
+    for stopped in lists.values():
+        if len(stopped) >= client.settings.stopped_walks:
             for walk in stopped:
                 detail = f"stopped after {walk.rows} rows although has_next was true"
                 yield Offence("CA601", walk.calls[-1], detail)
@@ -63,30 +64,36 @@ def foreign_cursors(client: Client) -> Iterator[Offence]:
 
 def offsets(client: Client) -> Iterator[Offence]:
     """CA604."""
-    for call in client.of(LISTS):
-        used = sorted({name for name, _ in call.query if name.lower() in OFFSETS})
-        if used:
-            yield Offence("CA604", call, f"pages with {', '.join(used)}")
+    for asked, calls in client.by_asked.items():
+        used = sorted(name for name in asked.parameters if name.lower() in OFFSETS)
+        if used and asked.operation in LISTS:
+            for call in calls:
+                yield Offence("CA604", call, f"pages with {', '.join(used)}")
+
+
+def _walked(walk: Walk) -> tuple[str, Filters]:
+    """The list that was walked through."""
+    return walk.calls[0].operation, filters(walk.calls[0])
 
 
 def _is_refused(call: Call) -> bool:
     """Whether the cursor was refused, and not something else."""
     if call.status not in _REFUSED or call.faulty:
         return False
-    errors = members(call.entry.response_body).get("errors")
+    errors = members(call.response).get("errors")
     return not errors or "cursor" in str(errors)
 
 
 def _is_stopped(client: Client, walk: Walk) -> bool:
     """Whether more was to come, and nothing says that no more was wanted."""
-    is_probe = walk.limit < client.settings.stopped_page or walk.is_sorted
-    is_known = walk.calls[0].status == _NOT_MODIFIED
-    return not (walk.is_complete or walk.is_broken or is_probe or is_known)
+    if walk.is_complete or walk.is_broken or walk.calls[0].status == _NOT_MODIFIED:
+        return False
+    return walk.limit >= client.settings.stopped_page and not walk.is_sorted
 
 
 def _refused(call: Call, origin: Call | None) -> Iterator[Offence]:
     if origin is None:
         yield Offence("CA603", call, "sent a cursor that the API never gave in this run")
     elif (origin.operation, filters(origin)) != (call.operation, filters(call)):
-        where = f"{origin.entry.target} gave"
+        where = f"{origin.asked.target} gave"
         yield Offence("CA602", call, f"used the cursor that {where} under another filter or sort")
