@@ -7,9 +7,10 @@ switch of the dialect.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from creatoraudit_mock.values import SECOND, Instant, ceil_second
 from creatoraudit_mock.world import RateLimit
@@ -18,7 +19,7 @@ Beginnings: TypeAlias = Literal["aligned", "from-first"]
 """Windows begin at round instants for everybody, or with the first request of a key."""
 
 
-class Allowance(NamedTuple):
+class Allowance(Struct, frozen=True, gc=False):
     """What a request is told of its key's limit."""
 
     limit: int
@@ -74,7 +75,7 @@ class RateLimiter:
     def give_back(self, key: str, allowance: Allowance) -> Allowance:
         """Undo the latest `take` of a key; return what is left to it now."""
         self._tallies[key].used -= 1
-        return allowance._replace(remaining=allowance.remaining + 1)
+        return replace(allowance, remaining=allowance.remaining + 1)
 
     def _begun(self, length: int, now: Instant) -> _Tally:
         start = now - now % length if self._aligned else now

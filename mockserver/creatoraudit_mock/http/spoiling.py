@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
+from msgspec.structs import replace
+
 from creatoraudit_mock.faults import (
     Delivery,
     broken,
@@ -81,7 +83,7 @@ def _rate_limited(fault: RateLimited, exchange: Exchange) -> Reply:
         told = exchange.tenant.limiter.give_back(key.name, told)
         wait = (fault.retry_after or 0) * SECOND
         reset = max(told.reset, ceil_second(exchange.now + wait) // SECOND)
-        exchange.allowance = told._replace(remaining=0, reset=reset)
+        exchange.allowance = replace(told, remaining=0, reset=reset)
     headers = _retry_after(fault.retry_after, exchange, as_date=fault.as_date)
     raise Refusal("RATE_LIMITED", headers=headers)
 

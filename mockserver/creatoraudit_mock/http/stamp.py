@@ -9,34 +9,28 @@ from creatoraudit_mock.http.tenants import Tenant
 from creatoraudit_mock.limits import Allowance
 from creatoraudit_mock.values import Instant, http_date
 
-_NAMES: Final = (
-    "date",
-    "x-request-id",
-    "x-ratelimit-limit",
-    "x-ratelimit-remaining",
-    "x-ratelimit-reset",
-)
-_RAW_NAMES: Final = tuple(map(str.encode, _NAMES))
-LIMIT: Final = _NAMES[2]
+LIMIT: Final = "x-ratelimit-limit"
 """A header field of every response to a key that was let in, and of no other."""
 
 
 def stamp(at: Instant, request_id: str, told: Allowance | None) -> tuple[Header, ...]:
     """The header fields; those of the limit only for a key that was let in."""
-    return tuple(zip(_NAMES, _values(at, request_id, told), strict=False))
+    dated = ("date", http_date(at)), ("x-request-id", request_id)
+    if told is None:
+        return dated
+    return (
+        *dated,
+        (LIMIT, str(told.limit)),
+        ("x-ratelimit-remaining", str(told.remaining)),
+        ("x-ratelimit-reset", str(told.reset)),
+    )
 
 
 def raw_stamp(at: Instant, request_id: str, told: Allowance) -> list[RawHeader]:
     """The same as ASGI has them."""
-    return list(zip(_RAW_NAMES, map(str.encode, _values(at, request_id, told)), strict=True))
+    return [(name.encode(), value.encode()) for name, value in stamp(at, request_id, told)]
 
 
 def number(tenant: Tenant, adopted: str) -> str:
     """The id of a request: the client's own, or one that repeats with the world."""
     return adopted or tenant.request_ids(len(tenant.journal))
-
-
-def _values(at: Instant, request_id: str, told: Allowance | None) -> tuple[str, ...]:
-    if told is None:
-        return http_date(at), request_id
-    return http_date(at), request_id, str(told.limit), str(told.remaining), str(told.reset)
