@@ -43,18 +43,18 @@ def loaded(row: str, ask: Ask, seconds: int) -> Iterator[Reading]:
 
 
 @contextmanager
-def floor() -> Iterator[Server]:
-    """Uvicorn with the raw callable."""
+def floor(app: str = "app") -> Iterator[Server]:
+    """Uvicorn with a raw callable of `bench.floor`."""
     port = free_port()
-    with running(floor_command(port), port, "/") as server:
+    with running(floor_command(port, app), port, "/") as server:
         yield server
 
 
-def floor_command(port: int) -> list[str]:
+def floor_command(port: int, app: str = "app") -> list[str]:
     """How the floor is started."""
     options = ("--loop", "uvloop", "--http", "httptools", "--no-access-log", "--workers", "1")
     quiet = ("--log-level", "warning", "--lifespan", "off", "--ws", "none")
-    return python("-m", "uvicorn", "bench.floor:app", "--port", str(port), *options, *quiet)
+    return python("-m", "uvicorn", f"bench.floor:{app}", "--port", str(port), *options, *quiet)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 from bench import (
+    anatomy,
     fixtures,
     growth,
     inprocess,
@@ -37,6 +38,13 @@ PARTS: Final[dict[str, Part]] = {
         "scenario `agency`, everything on: gate, rate limit, journal with decision traces, a clock "
         "that follows real time.",
         live.measure,
+    ),
+    "anatomy": Part(
+        "What a request over a socket is made of",
+        "Processor time of the server, whatever the client takes. Fixed answers that are more and "
+        "more like ours come first; what the mock takes beyond them is all that it does itself.",
+        anatomy.measure,
+        is_quick=False,
     ),
     "peers": Part(
         "Beside other mocks",

@@ -36,6 +36,12 @@ class Server(NamedTuple):
         """Bytes of memory that it holds at the moment."""
         return resident(self.process.pid)
 
+    @property
+    def spent(self) -> float:
+        """Seconds of the processor that it has had so far; Linux only."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 def resident(pid: int) -> int:
     """Bytes of memory that a process holds at the moment."""
@@ -110,7 +116,7 @@ def _answers(port: int, path: str, headers: Mapping[str, str]) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=START_TIMEOUT)
     try:
         connection.request("GET", path, headers=dict(headers))
-        return connection.getresponse().status == http.client.OK
+        return connection.getresponse().status in {http.client.OK, http.client.NOT_MODIFIED}
     except OSError:
         return False
     finally:
