@@ -12,8 +12,8 @@ from struct import Struct
 _COUNTERS = Struct("<qq")
 _WORDS = Struct("<8Q")
 _SEPARATOR = "\x1f"
-_VARIANTS = "89ab"
-"""The digits whose first two bits are those of RFC 9562 section 4.1."""
+_VARIANTS = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+"""For each digit the one whose first two bits are those of RFC 9562 section 4.1."""
 
 
 class Stream:
@@ -32,17 +32,24 @@ class Stream:
 class Chance:
     """All randomness of one world, derived from its seed."""
 
-    __slots__ = ("seed",)
+    __slots__ = ("_begin", "seed")
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
+        self._begin = str(seed)
 
     def __repr__(self) -> str:
         return f"Chance(seed={self.seed})"
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Chance) and self.seed == other.seed
+
+    def __hash__(self) -> int:
+        return hash(self.seed)
+
     def digest(self, *names: str | int, size: int = 32) -> bytes:
         """`size` bytes (1 to 64) that belong to these names."""
-        text = _SEPARATOR.join(map(str, (self.seed, *names)))
+        text = _SEPARATOR.join([self._begin, *map(str, names)])
         return blake2b(text.encode(), digest_size=size).digest()
 
     def stream(self, *names: str | int) -> Stream:
@@ -52,5 +59,5 @@ class Chance:
     def uuid(self, *names: str | int) -> str:
         """A version 4 UUID (RFC 9562) that belongs to these names."""
         text = self.digest(*names, size=16).hex()
-        variant = _VARIANTS[int(text[16], 16) & 3]
+        variant = _VARIANTS[text[16]]
         return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
