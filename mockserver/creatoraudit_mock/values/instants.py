@@ -55,7 +55,11 @@ def to_datetime(instant: Instant) -> datetime:
 
 
 def format_instant(instant: Instant, *, micros: bool = False) -> str:
-    """ISO 8601 in UTC with `Z`; whole seconds unless `micros`, as the API's examples show them."""
+    """ISO 8601 in UTC with `Z`; whole seconds unless `micros`, as the API's examples show them.
+
+    Raises:
+        OverflowError: `datetime` knows no such year.
+    """
     seconds, rest = divmod(instant, SECOND)
     minutes, second = divmod(seconds, 60)
     hours, minute = divmod(minutes, 60)
@@ -98,7 +102,7 @@ def parse_date(text: str) -> int:
 @lru_cache(maxsize=1024)
 def format_date(day: int) -> str:
     """`YYYY-MM-DD` of a day number."""
-    return date.fromordinal(day + _EPOCH_ORDINAL).isoformat()
+    return to_datetime(day_start(day)).date().isoformat()
 
 
 def http_date(instant: Instant) -> str:
