@@ -58,7 +58,7 @@ def test_what_is_sent_is_what_the_journal_says(dialect: Dialect) -> None:
     with wire(world) as client:
         tag = client.get(path(world)).headers["etag"]
         for headers in ({}, {"if-none-match": tag}, {"x-request-id": "mine"}):
-            for seconds in (0, 1, 2):
+            for seconds in (0, 0, 1):
                 world.clock.advance(seconds=seconds)
                 response, entry = client.get(path(world), headers=headers), world.journal[-1]
                 assert response.headers.raw == raw(entry)

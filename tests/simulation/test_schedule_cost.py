@@ -46,7 +46,7 @@ QUESTIONS: list[tuple[str, Hardship, Weather]] = [
 
 
 @pytest.mark.parametrize(("name", "hardship", "weather"), QUESTIONS)
-@pytest.mark.parametrize("ask", [Schedule.last_refresh, Schedule.next_attempt])
+@pytest.mark.parametrize("ask", [Schedule.standing, Schedule.next_attempt])
 def test_ten_years_are_not_walked_through(
     name: str, hardship: Hardship, weather: Weather, ask: Callable[..., object]
 ) -> None:
@@ -55,6 +55,16 @@ def test_ten_years_are_not_walked_through(
     made = schedule(stream, hardship)
     ask(made, YEARS, weather)
     assert stream.looks <= 6, name
+
+
+@pytest.mark.parametrize("hours", [1, 2, 700])
+def test_in_fair_weather_a_cycle_tells_it_all(hours: int) -> None:
+    """Between two scrapes the luck of one cycle says which was the last, and for how long."""
+    stream = CountingStream()
+    standing = schedule(stream, Hardship()).standing(START + hours * HOUR + HOUR // 2, FAIR)
+    assert stream.looks == 1
+    assert standing.refresh is not None
+    assert standing.refresh < START + hours * HOUR + HOUR // 2 < standing.until
 
 
 @pytest.mark.parametrize("weather", [OUTAGE, ABSENCE, FAIR])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import oracles
 from creatoraudit_mock.clock import VirtualClock
 from creatoraudit_mock.simulation import Attempt, Hardship, Outcome
+from creatoraudit_mock.values import FAR_FUTURE
 from creatoraudit_mock.world import (
     Command,
     Hold,
@@ -194,6 +195,9 @@ def check(play: Play, pick: Pick) -> None:
         upcoming = oracles.next_attempt(plan, instant)
         found = schedule.next_attempt(instant, weather)
         assert (found and (found.instant, found.outcome.value)) == upcoming
+        standing = schedule.standing(instant, weather)
+        assert standing.refresh == (landed[-1] if landed else None)
+        assert instant < standing.until <= (upcoming[0] if upcoming else FAR_FUTURE)
         assert is_unavailable(video, weather, instant) == oracles.is_unavailable(plan, instant)
         low = pick(play.added, end)
         within = [at for at in plan["refreshes"] if low <= at <= instant]

@@ -59,3 +59,10 @@ def test_words_are_fair_enough() -> None:
     for column in columns:
         ones = sum(word.bit_count() for word in column)
         assert 0.49 < ones / (500 * 64) < 0.51
+
+
+def test_chances_of_one_seed_are_equal() -> None:
+    """What was worked out from one may be remembered for the other."""
+    assert Chance(3) == Chance(3)
+    assert hash(Chance(3)) == hash(Chance(3))
+    assert Chance(3) != Chance(4)

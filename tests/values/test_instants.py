@@ -149,3 +149,12 @@ def test_http_date_form() -> None:
 def test_the_far_future_is_the_last_second() -> None:
     """The end of time can still be written down."""
     assert format_instant(FAR_FUTURE) == "9999-12-31T23:59:59Z"
+
+
+@pytest.mark.parametrize("instant", [FAR_FUTURE + SECOND, -62_135_596_801 * SECOND])
+def test_there_is_no_text_beyond_the_calendar(instant: int) -> None:
+    """Before the year 1 and after 9999 the same is raised as by `datetime`."""
+    with pytest.raises(OverflowError):
+        to_datetime(instant)
+    with pytest.raises(OverflowError):
+        format_instant(instant)

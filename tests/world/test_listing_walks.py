@@ -242,6 +242,34 @@ def test_orderings_are_never_stale(named: tuple[str, Order], timeline: list[Any]
     assert everything(listed, name) == everything(fresh, name)
 
 
+def test_a_list_is_sorted_anew_though_only_one_item_was_scraped() -> None:
+    """What was scraped meanwhile changes its place; the others need not be looked at."""
+    world, order = World(), Order("last_scrape_time", descending=True)
+    slow = world.track_account("tiktok", "slow", first_refresh="2m")
+    quick = world.track_account("tiktok", "quick", scrape_interval_hours=1, first_refresh="1m")
+    found = []
+    for minutes in (5, 90):
+        world.clock.advance(minutes=minutes)
+        found.append(list(walk(world, "accounts", order, 3)))
+    assert found == [[slow.id, quick.id], [quick.id, slow.id]]
+
+
+@effort(3)
+@given(st.sampled_from(["accounts", "videos"]), timelines.timelines(), timelines.dialects())
+def test_a_list_is_sorted_by_what_is_shown(
+    name: str, timeline: list[Any], dialect: Dialect
+) -> None:
+    """Counters are worked out for sorting without the rest of what is shown, and are the same."""
+    world, catalogue = timelines.new_world(dialect=dialect), CATALOGUES[name]
+    timelines.run(world, timeline)
+    org, now = world.organization, world.clock.instant
+    for item in catalogue.items(org, now):
+        shown = catalogue.show(org, item, now)
+        for field in catalogue.columns.keys() - {"added_at", "last_scrape_time"}:  # texts there
+            value, until = catalogue.columns[field](org, item, now)
+            assert (value, now < until) == (shown.fields[field], True)
+
+
 # -- cursors that are not ours
 
 

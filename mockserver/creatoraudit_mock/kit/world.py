@@ -19,7 +19,7 @@ from creatoraudit_mock.contract import Contract, RequestInvalid, check_request, 
 from creatoraudit_mock.contract.dialect import Dialect
 from creatoraudit_mock.http.routes import build_app
 from creatoraudit_mock.http.tenants import Tenant, Tenants
-from creatoraudit_mock.kit import clients
+from creatoraudit_mock.kit import clients, collector
 from creatoraudit_mock.kit.clients import BASE_URL, Library
 from creatoraudit_mock.kit.faults import Faults
 from creatoraudit_mock.kit.handle import Handle
@@ -115,7 +115,8 @@ class World(Tenant):
             settings=plan.settings,
             dialect=dialect or plan.dialect,
         )
-        plan.populate(organization, self.started)
+        with collector.at_rest():
+            plan.populate(organization, self.started)
         super().__init__(organization)
         self.base_url = BASE_URL
         self.deliveries: list[tuple[datetime, str, Any]] = []

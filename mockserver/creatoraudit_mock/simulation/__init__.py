@@ -14,6 +14,7 @@ from creatoraudit_mock.simulation.schedule import (
     Outcome,
     Schedule,
     Segment,
+    Standing,
     Weather,
 )
 from creatoraudit_mock.simulation.spans import Spans
@@ -32,6 +33,7 @@ __all__ = [
     "Segment",
     "Sighting",
     "Spans",
+    "Standing",
     "Tally",
     "Weather",
     "Window",

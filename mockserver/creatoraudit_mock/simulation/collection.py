@@ -23,11 +23,6 @@ class Caps(NamedTuple):
     lookback: int | None = None
     """Microseconds."""
 
-    @property
-    def unlimited(self) -> bool:
-        """Whether every scrape collects every post."""
-        return self.most is None and self.lookback is None
-
 
 class Sighting(NamedTuple):
     """A collected post: its place in the feed, and the scrapes that saw it first and last."""
@@ -61,24 +56,34 @@ class Collection:
     def tally(self, instant: Instant) -> Tally | None:
         """The counters of all collected posts as of the last scrape; None before the first."""
         refresh = self._schedule.last_refresh(instant, self._weather)
-        if refresh is None:
-            return None
+        return None if refresh is None else self.tally_at(refresh)
+
+    def tally_at(self, refresh: Instant) -> Tally:
+        """The counters of all posts that have been collected up to a scrape."""
         if self._unlimited:
             return self._profile.totals(refresh)
         total = Tally()
         for index, post in enumerate(self._posts(self._profile.published(refresh))):
-            seen = self._last_seen(index, post, instant)
+            seen = self._last_seen(index, post, refresh)
             total = total if seen is None else total.plus(post.tally(seen))
         return total
+
+    def count_at(self, refresh: Instant, counter: int) -> int:
+        """One of these counters, by its place in a tally."""
+        if self._unlimited:
+            return self._profile.total(refresh, counter)
+        return self.tally_at(refresh)[counter]
 
     def size(self, instant: Instant) -> int:
         """How many posts have been collected."""
         refresh = self._schedule.last_refresh(instant, self._weather)
-        if refresh is None:
-            return 0
+        return 0 if refresh is None else self.size_at(refresh)
+
+    def size_at(self, refresh: Instant) -> int:
+        """How many posts have been collected up to a scrape."""
         if self._unlimited:
             return self._profile.published(refresh)
-        return sum(1 for _ in self.sightings(instant))
+        return sum(1 for _ in self.sightings(refresh))
 
     def sightings(self, instant: Instant) -> Iterator[Sighting]:
         """All collected posts, oldest first."""
@@ -105,7 +110,11 @@ class Collection:
 
     @property
     def _unlimited(self) -> bool:
-        return all(caps.unlimited for caps in self._caps)
+        """Whether every scrape collects every post."""
+        for _, most, lookback in self._caps:
+            if most is not None or lookback is not None:
+                return False
+        return True
 
     def _sighting(self, index: int, post: Post, instant: Instant) -> Sighting | None:
         last = self._last_seen(index, post, instant)

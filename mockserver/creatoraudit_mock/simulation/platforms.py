@@ -7,14 +7,23 @@ however often it is added and deleted. All arithmetic is on integers, so every m
 from __future__ import annotations
 
 import enum
+from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from creatoraudit_mock.simulation.analytics import Tally
 from creatoraudit_mock.values import DAY, HOUR, SECOND, Chance, Instant, floor_second
 
-_UNIT = 1 << 16
+_BITS = 16
+_UNIT = 1 << _BITS
 _MASK = _UNIT - 1
+_COUNTERS = range(len(Tally._fields))
+_VIEWS, _PLAYS, *_ = _COUNTERS
 # Post numbers are one-to-one images of (profile, index), so that an identifier taken from a feed
 # leads back to the very post: multiplication by an odd number is a bijection modulo a power of two.
 _INDEX_BITS = 20
@@ -56,25 +65,31 @@ class Post(NamedTuple):
     words: tuple[int, ...]
 
     def tally(self, instant: Instant) -> Tally:
-        """The counters that the platform shows at an instant (zero before publication).
-
-        Growth is fast at first and ends at `maturity`: the share reached at age a is
-        1 - (1 - a / maturity) ** 3.
-        """
-        age = (instant - self.published) // SECOND
-        if age >= self.maturity:
-            return self.final
-        if age <= 0:
-            return Tally()
-        whole = self.maturity**3
-        grown = whole - (self.maturity - age) ** 3
-        return Tally._make(count * grown // whole for count in self.final)
+        """The counters that the platform shows at an instant (zero before publication)."""
+        whole, [grown] = self.maturity**3, _grown([self.published], self.maturity, instant)
+        return Tally._make([count * grown // whole for count in self.final])
 
     @property
     def caption(self) -> str:
         """A few words; the same for ever."""
         picks = [_WORDS[(self.words[6] >> shift) % len(_WORDS)] for shift in (0, 16, 32)]
         return f"{' '.join(picks).capitalize()} #{picks[0]}"
+
+
+class Stretch(Struct, frozen=True, gc=False):
+    """Some posts of a feed, one after the other."""
+
+    start: int
+    """The index of the first."""
+    dates: array[int]
+    """When each appears."""
+    places: array[int]
+    """Where each stands in the feed, see `_place`."""
+    lucks: array[int]
+    """What chance gives to the counters of each."""
+
+
+_NOTHING = Stretch(0, array("q"), array("q"), array("Q"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +124,7 @@ class Profile:
         "_correction",
         "_followers",
         "_growth",
+        "_known",
         "_period",
         "_stream",
         "_trend",
@@ -118,7 +134,6 @@ class Profile:
         "is_verified",
         "number",
         "platform",
-        "words",
     )
 
     def __init__(
@@ -127,7 +142,7 @@ class Profile:
         self.platform = platform
         self.handle = handle
         self._stream = chance.stream("profile", platform, handle)
-        self.words = words = self._stream.words(-1)
+        words = self._stream.words(-1)
         size, rhythm, taste, rates, growth, *_ = words
         self.number = words[7] >> 24
         by_chance = (1_000 + size % 9_000) * 10 ** ((size >> 32) % 3)
@@ -137,6 +152,9 @@ class Profile:
         self.is_verified = badge if habits.verified is None else habits.verified
         self._period = habits.posts_every or (24 + rhythm % 73) * HOUR
         self.born = genesis - habits.history
+        self._known = _NOTHING
+        """Posts that were asked for last. They never change, so whoever asks for them again soon,
+        a day later for most of them, need not work them out again."""
         # Per day, between -0.05 % and +0.25 % of the audience.
         self._trend = self._followers * (growth % 601 - 100) // 200_000
         self._growth = _growth_of(platform, self._followers, taste, rates)
@@ -166,7 +184,7 @@ class Profile:
         if instant < self.born:
             return 0
         index = (instant - self.born) // self._period
-        return int(index) + (self.appearance(index) <= instant)
+        return index + (self.appearance(index) <= instant)
 
     def post(self, index: int) -> Post:
         """The post with this index, counted from 0 in order of appearance."""
@@ -174,47 +192,84 @@ class Profile:
 
     def posts(self, start: int, stop: int) -> list[Post]:
         """The posts of a range of indices."""
-        found = []
-        below, words = self._counts(start), self._stream.words(start)
-        for index in range(start, stop):
-            following = self._stream.words(index + 1)
-            above = self._counts(index + 1, following)
-            final = above.minus(below)
-            published = self.appearance(index, words)
-            number = post_number(self.number, index)
-            found.append(Post(number, published, final, self._growth.maturity, words))
-            below, words = above, following
-        return found
+        words = [self._stream.words(index) for index in range(start, stop + 1)]
+        lucks = [found[0] for found in words]
+        places = list(map(_place, range(start, stop + 1), lucks))
+        climbs = [_climb(self._growth, counter, places, lucks) for counter in _COUNTERS]
+        finals = zip(*([b - a for a, b in pairwise(climb)] for climb in climbs), strict=True)
+        return [
+            Post(
+                post_number(self.number, index),
+                self._date(index, found[5]),
+                Tally._make(final),
+                self._growth.maturity,
+                found,
+            )
+            for index, found, final in zip(range(start, stop), words, finals, strict=False)
+        ]
 
     def totals(self, instant: Instant) -> Tally:
-        """The sum over all posts at an instant. Mature posts telescope, so only young ones cost."""
-        mature = self.published(instant - self._growth.maturity * SECOND)
-        total = self._counts(mature)
-        for post in self.posts(mature, self.published(instant)):
-            total = total.plus(post.tally(instant))
-        return total
+        """The sum over all posts at an instant."""
+        return Tally._make(self._sums(instant, _COUNTERS))
+
+    def total(self, instant: Instant, counter: int) -> int:
+        """One counter, by its place in a tally, of all posts at an instant."""
+        return self._sums(instant, (counter,))[0]
+
+    def _sums(self, instant: Instant, counters: Iterable[int]) -> list[int]:
+        """Some counters of all posts at an instant.
+
+        Mature posts telescope, so only those that may be young cost anything. The post of a period
+        has not appeared before it begins.
+        """
+        if instant < self.born:
+            return [0 for _ in counters]
+        maturity, age = self._growth.maturity, instant - self.born
+        start = max((age - maturity * SECOND) // self._period, 0)
+        young = age // self._period + 1 - start
+        posts = self._stretch(start, young + 1)
+        grown = _grown(posts.dates[:young], maturity, instant)
+        sums, whole = [], maturity**3
+        for counter in counters:
+            climb = _climb(self._growth, counter, posts.places, posts.lucks)
+            steps = zip(climb, climb[1:], grown, strict=False)
+            shown = [(after - before) * part // whole for before, after, part in steps]
+            sums.append(sum(shown, climb[0]))
+        return sums
+
+    def _stretch(self, start: int, count: int) -> Stretch:
+        """At least so many posts from an index on."""
+        known = self._known
+        skipped = start - known.start if start >= known.start else len(known.dates)
+        if skipped or count > len(known.dates):
+            dates, places = known.dates[skipped:], known.places[skipped:]
+            lucks = known.lucks[skipped:]
+            for index in range(start + len(dates), start + count):
+                words = self._stream.words(index)
+                dates.append(self._date(index, words[5]))
+                places.append(_place(index, words[0]))
+                lucks.append(words[0])
+            # Replaced as a whole, never changed: others may be reading it meanwhile.
+            known = self._known = Stretch(start, dates, places, lucks)
+        return known
 
     def _wobble(self, day: int) -> int:
         swing = self._followers // 200
         return self._stream.words(day, 1)[0] % (2 * swing + 1) - swing
 
-    def appearance(self, index: int, words: tuple[int, ...] | None = None) -> Instant:
+    def appearance(self, index: int) -> Instant:
         """When a post appears: in the first half of its period, on a whole second."""
-        chance = (words or self._stream.words(index))[5]
+        known = self._known
+        if 0 <= index - known.start < len(known.dates):
+            return known.dates[index - known.start]
+        return self._date(index, self._stream.words(index)[5])
+
+    def _date(self, index: int, luck: int) -> Instant:
         seconds = self._period // (2 * SECOND)
-        return self.born + index * self._period + chance % (seconds + 1) * SECOND
-
-    def _counts(self, index: int, words: tuple[int, ...] | None = None) -> Tally:
-        """The final counters of all posts before an index, as one expression.
-
-        A post's own final counters are the difference of two neighbours: between 0.1 and 1.9
-        times the mean, while the sum over any range needs only its two ends.
-        """
-        if index == 0:
-            return Tally()
-        return _cumulative(self._growth, index, words or self._stream.words(index))
+        return self.born + index * self._period + luck % (seconds + 1) * SECOND
 
 
+@lru_cache(maxsize=256)  # tests make many worlds of one scenario and seed
 def lone_post(
     chance: Chance, platform: Platform, number: int, seen: Instant, followers: int = 50_000
 ) -> Post:
@@ -226,7 +281,8 @@ def lone_post(
     words = stream.words(0)
     published = floor_second(seen) - words[5] % (5 * 86_400) * SECOND
     growth = _growth_of(platform, followers + words[0] % 400_000, words[1], words[2])
-    final = _cumulative(growth, 1, words)
+    places, lucks = [_place(1, words[0])], words[:1]
+    final = Tally._make([_climb(growth, counter, places, lucks)[0] for counter in _COUNTERS])
     return Post(number, published, final, 180 * 86_400, words)
 
 
@@ -257,15 +313,41 @@ def _growth_of(platform: Platform, followers: int, taste: int, rates: int) -> Gr
     return Growth(views, shares, (7 + (taste >> 16) % 8) * 86_400)
 
 
-def _cumulative(growth: Growth, index: int, words: tuple[int, ...]) -> Tally:
-    common = (words[0] & _MASK) * 9 // 10
-    views = growth.views * (index * _UNIT + common) // _UNIT
-    counts = [views, views]
-    for position, share in enumerate(growth.shares):
-        if position == 0:
-            counts[1] = views * share // _UNIT
-            continue
-        own = (words[0] >> 12 * position & _MASK) * 9 // 10
-        mixed = (3 * common + own) // 4
-        counts.append(growth.views * share * (index * _UNIT + mixed) // (_UNIT * _UNIT))
-    return Tally._make(counts)
+def _place(index: int, luck: int) -> int:
+    """Where a post stands in its feed, in units of 1/65536; the luck of its views is in it."""
+    return index * _UNIT + (luck & _MASK) * 9 // 10 if index else 0
+
+
+def _climb(growth: Growth, counter: int, places: Iterable[int], lucks: Iterable[int]) -> list[int]:
+    """What all posts before each of these places gain in the end.
+
+    A post's own final counter is the difference of two neighbours: between 0.1 and 1.9 times the
+    mean, while the sum over any range needs only its two ends.
+    """
+    views, shares, _ = growth
+    if counter == _VIEWS:
+        return [views * place >> _BITS for place in places]
+    share, shift = shares[counter - 1], 12 * (counter - 1)
+    if counter == _PLAYS:
+        return [(views * place >> _BITS) * share >> _BITS for place in places]
+    mean = views * share
+    return [  # a quarter of the luck is the counter's own
+        mean * (3 * place + (place & -_UNIT) + (luck >> shift & _MASK) * 9 // 10 >> 2) >> 2 * _BITS
+        if place
+        else 0
+        for place, luck in zip(places, lucks, strict=True)
+    ]
+
+
+def _grown(dates: Iterable[Instant], maturity: int, instant: Instant) -> list[int]:
+    """How much of their final counters posts have at an instant, in parts of `maturity` ** 3.
+
+    Growth is fast at first and ends at `maturity`: the share reached at age a is
+    1 - (1 - a / maturity) ** 3.
+    """
+    whole = maturity**3
+    return [
+        0 if age <= 0 else whole if age >= maturity else whole - (maturity - age) ** 3
+        for date in dates
+        for age in ((instant - date) // SECOND,)
+    ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import enum
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from creatoraudit_mock.simulation.spans import Spans
@@ -76,15 +76,24 @@ class Weather(NamedTuple):
 
     def blocking(self, instant: Instant) -> tuple[tuple[Instant, Instant], Outcome] | None:
         """The span that blocks an attempt at an instant, and how it ends."""
-        if span := self.outages.covering(instant):
+        outages, absences = self
+        if outages.starts and (span := outages.covering(instant)):
             return span, Outcome.FAILED
-        if span := self.absences.covering(instant):
+        if absences.starts and (span := absences.covering(instant)):
             return span, Outcome.UNAVAILABLE
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Standing(NamedTuple):
+    """What a schedule has come to at an instant."""
+
+    refresh: Instant | None
+    """When the last successful scrape landed."""
+    until: Instant
+    """Until when nothing more is attempted: the next attempt, or somewhat earlier."""
+
+
+class Segment(NamedTuple):
     """A stretch of schedule between two commands; all in microseconds.
 
     Cycles at or before `start` belong to the segment before, except a `forced` first one: that is
@@ -108,22 +117,33 @@ class Schedule:
         self._stream = stream
         self.hardship = hardship
         self.segments = segments
-        self._starts = tuple(segment.start for segment in segments)
+        self._starts = tuple([segment.start for segment in segments])
 
     def then(self, segment: Segment, weather: Weather) -> Schedule:
         """This schedule with another segment from `segment.start` on."""
-        linked = replace(segment, earlier_refresh=self.last_refresh(segment.start, weather))
+        linked = segment._replace(earlier_refresh=self.last_refresh(segment.start, weather))
         return Schedule(self._stream, self.hardship, (*self.segments, linked))
 
     def last_refresh(self, instant: Instant, weather: Weather) -> Instant | None:
         """When the last successful scrape at or before an instant landed."""
-        index = self._index(instant)
+        return self.standing(instant, weather).refresh
+
+    def standing(self, instant: Instant, weather: Weather) -> Standing:
+        """The last successful scrape at or before an instant, and until when it stays the last."""
+        index = bisect_right(self._starts, instant) - 1
+        end = self._end(index)
         if index < 0:
-            return None
-        for attempt in self._backwards(index, instant, weather):
-            if attempt.outcome is Outcome.REFRESHED:
-                return attempt.instant
-        return self.segments[index].earlier_refresh
+            return Standing(None, end)
+        segment = self.segments[index]
+        first, interval = segment.first, segment.interval
+        if first is None:
+            return Standing(segment.earlier_refresh, end)
+        cycle = (instant - first) // interval
+        refresh, until = self._latest(index, cycle, instant, weather)
+        if until is None:
+            # No cycle runs before it is due; how late it runs need not be known to say so.
+            until = first if cycle < 0 else first + (cycle + 1) * interval
+        return Standing(refresh, min(end, until))
 
     def refreshes(self, start: Instant, end: Instant, weather: Weather) -> Iterator[Instant]:
         """Successful scrapes in `[start, end]`, in order."""
@@ -151,10 +171,6 @@ class Schedule:
         """The first scrape after an instant, as the schedule stands."""
         return next(self.attempts(instant + 1, FAR_FUTURE, weather), None)
 
-    def _index(self, instant: Instant) -> int:
-        """The last segment that has begun at an instant; -1 before the first."""
-        return bisect_right(self._starts, instant) - 1
-
     def _reaching(self, instant: Instant) -> range:
         """The segments that may have cycles at or after an instant."""
         # `bisect_left`: a cycle exactly at a boundary belongs to the segment that ends there.
@@ -164,27 +180,28 @@ class Schedule:
         following = index + 1
         return self._starts[following] if following < len(self._starts) else FAR_FUTURE
 
-    def _backwards(self, index: int, instant: Instant, weather: Weather) -> Iterator[Attempt]:
-        """Cycles of the segment that an instant lies in, from there back.
+    def _latest(
+        self, index: int, cycle: int, instant: Instant, weather: Weather
+    ) -> tuple[Instant | None, Instant | None]:
+        """The last refresh up to a cycle of a segment, and when that cycle runs if it is to come.
 
-        Those that cannot have succeeded are leapt over: nobody asks for them.
+        Cycles that cannot have succeeded are leapt over.
         """
-        segment = self.segments[index]
-        if segment.first is None:
-            return
-        cycle = (instant - segment.first) // segment.interval
+        segment, coming = self.segments[index], None
+        assert segment.first is not None
         # No leap goes past a forced refresh, for no weather undoes it.
         bottom = 0 if segment.forced else -1
-        if self.hardship.failed >= 1:
-            cycle = min(cycle, 0)
         while cycle >= 0:
-            attempt = self._attempt(index, cycle, weather)
-            if segment.start < attempt.instant <= instant or (segment.forced and cycle == 0):
-                yield attempt
-            cycle -= 1
-            if block := weather.blocking(attempt.instant):
+            at, outcome = self._attempt(index, cycle, weather)
+            if at > instant:
+                coming = at
+            elif outcome is Outcome.REFRESHED and (at > segment.start or cycle == bottom):
+                return at, coming
+            cycle = min(cycle - 1, 0) if self.hardship.failed >= 1 else cycle - 1
+            if block := weather.blocking(at):
                 before = (block[0][0] - segment.first) // segment.interval
                 cycle = min(cycle, max(before, bottom))
+        return segment.earlier_refresh, coming
 
     def _forwards(
         self, index: int, start: Instant, end: Instant, weather: Weather
@@ -197,39 +214,43 @@ class Schedule:
         # The cycle before this one was over half an interval ago, however late it ran.
         cycle = max((start - segment.first) // segment.interval, 0)
         while segment.first + cycle * segment.interval <= last:
-            attempt = self._attempt(index, cycle, weather)
-            inside = start <= attempt.instant <= last and attempt.instant > segment.start
+            at, outcome = self._attempt(index, cycle, weather)
+            inside = start <= at <= last and at > segment.start
             if inside or (segment.forced and cycle == 0 and start <= segment.first <= end):
-                yield attempt
+                yield Attempt(at, outcome)
             cycle += 1
 
-    def _attempt(self, index: int, cycle: int, weather: Weather) -> Attempt:
+    def _attempt(self, index: int, cycle: int, weather: Weather) -> tuple[Instant, Outcome]:
+        """When a cycle of a segment runs, and how it goes."""
         segment = self.segments[index]
         assert segment.first is not None
-        due = segment.first + cycle * segment.interval
         if cycle == 0 and segment.forced:
-            return Attempt(due, Outcome.REFRESHED)
-        instant, outcome = self._fate(index, cycle, due, segment.interval)
+            return segment.first, Outcome.REFRESHED
+        instant, outcome = self._fate(index, cycle)
         if outcome is not Outcome.SKIPPED and (block := weather.blocking(instant)):
             outcome = block[1]
-        return Attempt(instant, outcome)
+        return instant, outcome
 
-    def _fate(self, index: int, cycle: int, due: Instant, interval: int) -> Attempt:
+    def _fate(self, index: int, cycle: int) -> tuple[Instant, Outcome]:
         """What the hardship makes of a cycle. The first of a segment is punctual, as promised."""
-        luck, offsets, *_ = self._stream.words(index, cycle)
-        hardship = self.hardship
-        offset = 0
+        segment, hardship = self.segments[index], self.hardship
+        assert segment.first is not None
+        due, interval = segment.first + cycle * segment.interval, segment.interval
+        if cycle == 0 and not hardship.failed:
+            return due, Outcome.REFRESHED  # whatever its luck
+        words = self._stream.words(index, cycle)
+        luck, offsets = words[0], words[1]
         if cycle:
-            offset = _share(offsets & _LOW, hardship.jitter, interval)
-            if luck & 0xFFFF < hardship.late * 0x10000:
-                offset += _share(offsets >> 32, hardship.lateness, interval)
-            if (luck >> 16) & 0xFFFF < hardship.skipped * 0x10000:
-                return Attempt(due + offset, Outcome.SKIPPED)
+            due += _share(offsets & _LOW, hardship.jitter, interval)
+            if hardship.late and luck & 0xFFFF < hardship.late * 0x10000:
+                due += _share(offsets >> 32, hardship.lateness, interval)
+            if hardship.skipped and (luck >> 16) & 0xFFFF < hardship.skipped * 0x10000:
+                return due, Outcome.SKIPPED
         failed = luck >> 32 < hardship.failed * _SCALE
-        return Attempt(due + offset, Outcome.FAILED if failed else Outcome.REFRESHED)
+        return due, Outcome.FAILED if failed else Outcome.REFRESHED
 
 
 def _share(chance: int, share: float, interval: int) -> int:
     """A whole number of seconds from 0 to `share` of the interval."""
     most = int(share * (interval // SECOND))
-    return chance * (most + 1) // _SCALE * SECOND
+    return (chance * (most + 1) >> 32) * SECOND

@@ -6,15 +6,15 @@ or on the order of a set.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from struct import Struct
 
 _COUNTERS = Struct("<qq")
 _WORDS = Struct("<8Q")
 _SEPARATOR = "\x1f"
-_VARIANTS = "89ab"
-"""The digits whose first two bits are those of RFC 9562 section 4.1."""
+_VARIANTS = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+"""For each digit the one whose first two bits are those of RFC 9562 section 4.1."""
 
 
 class Stream:
@@ -33,17 +33,24 @@ class Stream:
 class Chance:
     """All randomness of one world, derived from its seed."""
 
-    __slots__ = ("seed",)
+    __slots__ = ("_begin", "seed")
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
+        self._begin = str(seed)
 
     def __repr__(self) -> str:
         return f"Chance(seed={self.seed})"
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Chance) and self.seed == other.seed
+
+    def __hash__(self) -> int:
+        return hash(self.seed)
+
     def digest(self, *names: str | int, size: int = 32) -> bytes:
         """`size` bytes (1 to 64) that belong to these names."""
-        return blake2b(_named(self.seed, *names).encode(), digest_size=size).digest()
+        return blake2b(self._named(names), digest_size=size).digest()
 
     def stream(self, *names: str | int) -> Stream:
         """The stream of numbers that belongs to these names."""
@@ -55,7 +62,7 @@ class Chance:
 
     def uuids(self, *names: str | int) -> Callable[[int], str]:
         """The UUIDs that belong to these names and a number, for whoever needs many of them."""
-        begun = blake2b(f"{_named(self.seed, *names)}{_SEPARATOR}".encode(), digest_size=16)
+        begun = blake2b(self._named((*names, "")), digest_size=16)
 
         def numbered(number: int) -> str:
             digest = begun.copy()
@@ -64,12 +71,11 @@ class Chance:
 
         return numbered
 
-
-def _named(*names: str | int) -> str:
-    return _SEPARATOR.join(map(str, names))
+    def _named(self, names: Iterable[str | int]) -> bytes:
+        return _SEPARATOR.join([self._begin, *map(str, names)]).encode()
 
 
 def _uuid(digits: str) -> str:
     """32 random digits, with version and variant in their places."""
-    variant = _VARIANTS[int(digits[16], 16) & 3]
+    variant = _VARIANTS[digits[16]]
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"

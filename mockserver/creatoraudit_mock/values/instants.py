@@ -22,6 +22,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 _MICROSECOND = timedelta(microseconds=1)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TWO = tuple(f"{number:02}" for number in range(60))
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -54,13 +55,17 @@ def to_datetime(instant: Instant) -> datetime:
 
 
 def format_instant(instant: Instant, *, micros: bool = False) -> str:
-    """ISO 8601 in UTC with `Z`; whole seconds unless `micros`, as the API's examples show them."""
-    text = (
-        to_datetime(instant)
-        .replace(tzinfo=None)
-        .isoformat(timespec="microseconds" if micros else "seconds")
-    )
-    return f"{text}Z"
+    """ISO 8601 in UTC with `Z`; whole seconds unless `micros`, as the API's examples show them.
+
+    Raises:
+        OverflowError: `datetime` knows no such year.
+    """
+    seconds, rest = divmod(instant, SECOND)
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    day, hour = divmod(hours, 24)
+    fraction = f".{rest:06}" if micros else ""
+    return f"{format_date(day)}T{_TWO[hour]}:{_TWO[minute]}:{_TWO[second]}{fraction}Z"
 
 
 def floor_second(instant: Instant) -> Instant:
@@ -94,9 +99,10 @@ def parse_date(text: str) -> int:
     return date.fromisoformat(text).toordinal() - _EPOCH_ORDINAL
 
 
+@lru_cache(maxsize=1024)
 def format_date(day: int) -> str:
     """`YYYY-MM-DD` of a day number."""
-    return date.fromordinal(day + _EPOCH_ORDINAL).isoformat()
+    return to_datetime(day_start(day)).date().isoformat()
 
 
 def http_date(instant: Instant) -> str:

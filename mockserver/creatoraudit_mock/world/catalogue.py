@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypedDict, TypeVar
 
+from creatoraudit_mock.simulation import Tally
 from creatoraudit_mock.values import FAR_FUTURE, SECOND, Instant
-from creatoraudit_mock.world.listing import Cursors, Order, Row, arranged, beyond
+from creatoraudit_mock.world.listing import Cursors, Order, Ordering, Row, arranged, beyond
 from creatoraudit_mock.world.organization import Organization
 from creatoraudit_mock.world.records import Account, Creator, Shown, Video
 
@@ -47,8 +49,8 @@ class Catalogue(Generic[_T]):
     filters: Mapping[str, Filter[_T]]
     columns: Mapping[str, Column[_T]]
     default: Order
-    stays: Callable[[Organization, Instant], Instant] = lambda _org, _now: FAR_FUTURE
-    """Until when no item comes or goes by itself."""
+    stays: Callable[[Organization, Instant], Instant] | None = None
+    """Until when no item comes or goes by itself; None: for ever."""
 
     def page(
         self,
@@ -85,8 +87,8 @@ class Catalogue(Generic[_T]):
 
     def _until(self, org: Organization, order: Order, items: list[Shown]) -> Instant:
         """Until when a page of the whole collection stays as it is."""
-        _, _, ordered_until, _ = org.orderings[self.name, order]
-        return min([ordered_until, *(shown.until for shown in items)])
+        ordering = org.orderings[self.name, order]
+        return min([ordering.until, *(shown.until for shown in items)])
 
     def _cursors(
         self, org: Organization, filters: Mapping[str, Any], order: Order, limit: int
@@ -104,18 +106,32 @@ class Catalogue(Generic[_T]):
 
     def _ordered(self, org: Organization, now: Instant, order: Order) -> list[Row[_T]]:
         """All items in order; kept until somebody changes something or a sort value moves."""
-        cached = org.orderings.get((self.name, order))
-        if cached and cached[0] == org.revision and cached[1] <= now < cached[2]:
-            return cached[3]
-        column, until = self.columns[order.by], self.stays(org, now)
-        rows = []
-        for item in self.items(org, now):
-            value, valid = column(org, item, now)
-            until = min(until, valid)
-            rows.append(Row(value, self.identify(item), item))
-        ordered = arranged(rows, **_direction(org, order))
-        org.orderings[self.name, order] = (org.revision, now, until, ordered)
-        return ordered
+        kept = org.orderings.get((self.name, order))
+        if kept is not None and (kept.revision != org.revision or now < kept.since):
+            kept = None
+        if kept is not None and now < kept.until:
+            return kept.rows
+        made = self._made(org, now, order.by, kept.made if kept and not self.stays else None)
+        until = min([row.until for row in made], default=FAR_FUTURE)
+        if self.stays:
+            until = min(until, self.stays(org, now))
+        rows = arranged(made, **_direction(org, order))
+        org.orderings[self.name, order] = Ordering(org.revision, now, until, made, rows)
+        return rows
+
+    def _made(
+        self, org: Organization, now: Instant, by: str, known: list[Row[_T]] | None
+    ) -> list[Row[_T]]:
+        """A row for each item; of those that are known only what does not hold any more is new."""
+        column, identify = self.columns[by], self.identify
+
+        def row(item: _T) -> Row[_T]:
+            value, until = column(org, item, now)
+            return Row(value, identify(item), item, until)
+
+        if known is None:
+            return [row(item) for item in self.items(org, now)]
+        return [old if now < old.until else row(old.item) for old in known]
 
     def _passing(
         self,
@@ -149,6 +165,22 @@ def _contains(text: str | None, part: str) -> bool:
     return part.casefold() in (text or "").casefold()
 
 
+def _account_counter(name: str) -> Column[Account]:
+    place = Tally._fields.index(name)
+
+    return lambda org, account, now: org.count(account, place, now)
+
+
+def _video_counter(name: str) -> Column[Video]:
+    place = Tally._fields.index(name)
+
+    def column(org: Organization, video: Video, now: Instant) -> tuple[int | None, Instant]:
+        refresh, until = org.standing(video, now)
+        return None if refresh is None else video.post.tally(refresh)[place], until
+
+    return column
+
+
 def _shown(show: Callable[[Organization, _T, Instant], Shown], field: str) -> Column[_T]:
     def column(org: Organization, item: _T, now: Instant) -> tuple[Any, Instant]:
         shown = show(org, item, now)
@@ -157,13 +189,14 @@ def _shown(show: Callable[[Organization, _T, Instant], Shown], field: str) -> Co
     return column
 
 
-_COUNTERS = ("view_count", "like_count", "play_count")
+_COUNTERS = {"view_count": "views", "like_count": "likes", "play_count": "plays"}
+"""Fields that can be sorted by, and what a tally calls them."""
 
 ACCOUNTS: Catalogue[Account] = Catalogue(
     name="accounts",
     items=lambda org, _: org.accounts.values(),
     show=Organization.show_account,
-    identify=lambda account: account.id,
+    identify=attrgetter("id"),
     filters={
         "platform": lambda _org, account, _now, platform: account.platform == platform,
         "q": lambda _org, account, _now, part: _contains(account.username, part),
@@ -174,12 +207,9 @@ ACCOUNTS: Catalogue[Account] = Catalogue(
     columns={
         "added_at": lambda _org, account, _now: (account.added_at, FAR_FUTURE),
         "username": lambda _org, account, _now: (account.username, FAR_FUTURE),
-        "last_scrape_time": lambda org, account, now: (
-            account.schedule.last_refresh(now, org.weather(account)),
-            org.next_attempt(account, now),
-        ),
+        "last_scrape_time": Organization.standing,
         "follower_count": _shown(Organization.show_account, "follower_count"),
-        **{name: _shown(Organization.show_account, name) for name in _COUNTERS},
+        **{field: _account_counter(name) for field, name in _COUNTERS.items()},
     },
     default=Order("added_at", descending=True),
 )
@@ -188,7 +218,7 @@ VIDEOS: Catalogue[Video] = Catalogue(
     name="videos",
     items=lambda org, _: org.videos.values(),
     show=Organization.show_video,
-    identify=lambda video: video.id,
+    identify=attrgetter("id"),
     filters={
         "platform": lambda _org, video, _now, platform: video.platform == platform,
         "account_id": lambda org, video, _now, account: org.author_id(video) == account,
@@ -199,7 +229,8 @@ VIDEOS: Catalogue[Video] = Catalogue(
     },
     columns={
         "added_at": lambda _org, video, _now: (video.added_at, FAR_FUTURE),
-        **{n: _shown(Organization.show_video, n) for n in ("create_time", *_COUNTERS)},
+        "create_time": _shown(Organization.show_video, "create_time"),
+        **{field: _video_counter(name) for field, name in _COUNTERS.items()},
     },
     default=Order("added_at", descending=True),
 )
@@ -209,7 +240,7 @@ CREATORS: Catalogue[Creator] = Catalogue(
     name="creators",
     items=lambda org, _: org.creators.values(),
     show=Organization.show_creator,
-    identify=lambda creator: creator.id,
+    identify=attrgetter("id"),
     filters={"is_active": lambda _org, creator, _now, active: creator.is_active is active},
     columns={"name": lambda _org, creator, _now: (creator.name, FAR_FUTURE)},
     default=Order("name", descending=False),
@@ -242,6 +273,6 @@ ACCOUNT_VIDEOS: Catalogue[Shown] = Catalogue(
     columns={name: _shown(_itself, name) for name in ("added_at", "create_time", *_COUNTERS)},
     default=Order("added_at", descending=True),
     stays=lambda org, now: min(
-        (org.next_attempt(account, now) for account in org.accounts.values()), default=FAR_FUTURE
+        (org.standing(account, now).until for account in org.accounts.values()), default=FAR_FUTURE
     ),
 )

@@ -6,7 +6,7 @@ A function first refuses whatever it must, then changes; so a refused command le
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from creatoraudit_mock.simulation import Platform, Post, Profile, Spans, lone_post
 from creatoraudit_mock.simulation.platforms import post_origin
@@ -22,42 +22,50 @@ if TYPE_CHECKING:
     from creatoraudit_mock.world.organization import Organization
 
 
+_Place = tuple[Platform, str]
+"""Where a profile is: the platform and the handle."""
+_NEVER: Final = Spans()
+
+
 def apply(org: Organization, command: do.Command, now: Instant) -> Any:
     """Let a command change the organization at an instant; return what it made, if anything."""
     return _TABLE[type(command)](org, command, now)
 
 
 def _track_account(org: Organization, command: do.TrackAccount, now: Instant) -> Account:
-    platform, name = Platform(command.platform), handle(command.username)
+    place = Platform(command.platform), handle(command.username)
     groups.check(org, command.creator_id)
-    admission.check_account(org, command, (platform, name), now)
-    account = _former_account(org, command, now) or _new_account(org, command, now)
+    admission.check_account(org, command, place, now)
+    account = _former_account(org, place, command, now) or _new_account(org, place, command, now)
     org.accounts[account.id] = org.accounts_by_serial[account.serial] = account
-    org.accounts_by_handle[platform, name] = account
+    org.accounts_by_handle[place] = account
     groups.place(org, account, command.creator_id)
     groups.join(org, account, now)
-    _forget_shown_videos(org, platform, name)
+    _forget_shown_videos(org, *place)
     return account
 
 
-def _new_account(org: Organization, command: do.TrackAccount, now: Instant) -> Account:
-    platform, name = Platform(command.platform), handle(command.username)
+def _new_account(
+    org: Organization, place: _Place, command: do.TrackAccount, now: Instant
+) -> Account:
     account = Account(
-        **_tracked(org, "account", command, now),
-        profile=_profile(org, platform, name, command),
+        **_tracked(org, "account", place[0], command, now),
+        profile=_profile(org, place, command),
         category=command.category,
         creator_id=None,
         max_recent_posts_per_account=command.max_recent_posts_per_account,
         post_lookback_days=command.post_lookback_days,
         caps=(),
-        absences=org.missing.get((platform, name), Spans()),
+        absences=org.missing.get(place, _NEVER),
     )
     account.caps = (tracking.effective_caps(account, org.settings.caps),)
     return account
 
 
-def _former_account(org: Organization, command: do.TrackAccount, now: Instant) -> Account | None:
-    account = _returned(org, (command.platform, handle(command.username)), command, now)
+def _former_account(
+    org: Organization, place: _Place, command: do.TrackAccount, now: Instant
+) -> Account | None:
+    account = _returned(org, place, command, now)
     if not isinstance(account, Account):
         return None
     account.category = command.category
@@ -105,7 +113,7 @@ def _track_video(org: Organization, command: do.TrackVideo, now: Instant) -> Vid
     if not isinstance(video, Video):
         post, author = _post(org, platform, identity.number, now)
         video = Video(
-            **_tracked(org, "video", command, now),
+            **_tracked(org, "video", platform, command, now),
             post=post,
             author=author or identity.author or f"creator_{post.words[7] % 100_000}",
         )
@@ -230,7 +238,11 @@ def _key_named(org: Organization, name: str) -> Key:
 
 
 def _tracked(
-    org: Organization, kind: str, command: do.TrackAccount | do.TrackVideo, now: Instant
+    org: Organization,
+    kind: str,
+    platform: Platform,
+    command: do.TrackAccount | do.TrackVideo,
+    now: Instant,
 ) -> dict[str, Any]:
     """The fields that a new account or video has as something tracked."""
     serial = org.serials[kind] = org.serials.get(kind, 0) + 1
@@ -239,7 +251,7 @@ def _tracked(
     return {
         "id": identifier,
         "serial": serial,
-        "platform": Platform(command.platform),
+        "platform": platform,
         "added_at": now,
         "updated_at": now,
         "is_active": command.is_active,
@@ -285,11 +297,11 @@ def _returned(
     return record
 
 
-def _profile(org: Organization, platform: Platform, name: str, command: do.TrackAccount) -> Profile:
-    profile = org.profiles.get((platform, name))
+def _profile(org: Organization, place: _Place, command: do.TrackAccount) -> Profile:
+    profile = org.profiles.get(place)
     if profile is None:
-        profile = Profile(org.chance, platform, name, org.genesis, command.habits)
-        org.profiles[platform, name] = org.profiles_by_number[profile.number] = profile
+        profile = Profile(org.chance, *place, org.genesis, command.habits)
+        org.profiles[place] = org.profiles_by_number[profile.number] = profile
     return profile
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from typing import NamedTuple
@@ -52,6 +53,7 @@ def shortcode(number: int) -> str:
     return "".join(reversed(digits))
 
 
+@lru_cache(maxsize=1024)
 def post_identity(platform: Platform, identifier: str) -> PostIdentity:
     """The post that a URL, shortcode or id stands for.
 

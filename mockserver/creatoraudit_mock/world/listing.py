@@ -11,6 +11,7 @@ from __future__ import annotations
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -22,6 +23,8 @@ _T = TypeVar("_T")
 
 
 MINUTE: Final = 60 * SECOND
+_row_id: Final = attrgetter("id")
+_row_value: Final = attrgetter("value")
 
 
 class Order(NamedTuple):
@@ -31,12 +34,29 @@ class Order(NamedTuple):
     descending: bool
 
 
-class Row(NamedTuple, Generic[_T]):
-    """An item with what it is sorted by."""
+class Row(msgspec.Struct, Generic[_T], gc=False):
+    """An item with what it is sorted by.
+
+    A collection has a row for each item, and none leads back to it: the collector need not look.
+    """
 
     value: Any
     id: int | str
     item: _T
+    until: Instant
+    """Until when the value stays the same if nobody changes anything."""
+
+
+class Ordering(NamedTuple, Generic[_T]):
+    """A sorted collection under a revision, and the span in which it holds."""
+
+    revision: int
+    since: Instant
+    until: Instant
+    made: list[Row[_T]]
+    """The rows as the collection has them, which is how they lie in memory."""
+    rows: list[Row[_T]]
+    """The same in order."""
 
 
 class Position(msgspec.Struct, frozen=True, array_like=True):
@@ -158,11 +178,3 @@ def _is_beyond(row: Row[Any], position: Position, *, descending: bool, nulls_fir
         return (row.value is None) is not nulls_first
     ahead = bool(row.value > position.value)
     return ahead is not descending
-
-
-def _row_id(row: Row[Any]) -> Any:
-    return row.id
-
-
-def _row_value(row: Row[Any]) -> Any:
-    return row.value

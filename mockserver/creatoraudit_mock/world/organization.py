@@ -19,6 +19,7 @@ from creatoraudit_mock.simulation import (
     Profile,
     Sighting,
     Spans,
+    Standing,
     Weather,
 )
 from creatoraudit_mock.simulation.platforms import post_origin
@@ -33,7 +34,7 @@ from creatoraudit_mock.world.changes import apply
 from creatoraudit_mock.world.commands import Advance, Command, TrackAccount, TrackVideo
 from creatoraudit_mock.world.errors import Duplicate, NotFound
 from creatoraudit_mock.world.fault_plans import FaultPlan
-from creatoraudit_mock.world.listing import Order, Row
+from creatoraudit_mock.world.listing import Order, Ordering
 from creatoraudit_mock.world.log import Log, LogEntry
 from creatoraudit_mock.world.rates import RateLimit
 from creatoraudit_mock.world.records import Account, Creator, Kept, Key, Shown, Tracked, Video
@@ -116,8 +117,8 @@ class Organization:
         self.serials: dict[str, int] = {}
         self.revision = 0
         """Grows with every command; what was derived under another revision may be stale."""
-        self.orderings: dict[tuple[str, Order], tuple[int, Instant, Instant, list[Row[Any]]]] = {}
-        """Sorted collections: revision, the span in which they hold, and the rows."""
+        self.orderings: dict[tuple[str, Order], Ordering[Any]] = {}
+        """Sorted collections, by name and sort."""
         clock.on_move.append(self._moved)
         clock.events.append(self.next_event)
 
@@ -243,6 +244,18 @@ class Organization:
         attempt = record.schedule.next_attempt(instant, self.weather(record))
         return FAR_FUTURE if attempt is None else attempt.instant
 
+    def standing(self, record: Tracked, now: Instant) -> Standing:
+        """A record's last refresh, and until when it is not scraped again."""
+        return record.schedule.standing(now, self.weather(record))
+
+    def count(self, account: Account, counter: int, now: Instant) -> tuple[int, Instant]:
+        """One of an account's counters, by its place in a tally, and until when it holds."""
+        weather = self.weather(account)
+        refresh, until = account.schedule.standing(now, weather)
+        if refresh is None:
+            return 0, until
+        return _collection(account, weather).count_at(refresh, counter), until
+
     # -- what the API shows
 
     def show_account(self, account: Account, now: Instant) -> Shown:
@@ -260,7 +273,7 @@ class Organization:
             if revision == self.revision and shown.since <= now < shown.until:
                 return shown
         fields = views.creator_fields(creator, self.weather, now)
-        ends = [self.next_attempt(account, now) for account in creator.accounts.values()]
+        ends = [self.standing(account, now).until for account in creator.accounts.values()]
         shown = Shown(fields, msgspec.json.encode(fields), now, min(ends, default=FAR_FUTURE))
         creator.shown = (self.revision, shown)
         return shown
@@ -270,7 +283,7 @@ class Organization:
         cached = account.posts_shown
         if cached and cached[0] <= now < cached[1]:
             return cached[2]
-        until = self.next_attempt(account, now)
+        until = self.standing(account, now).until
         rows = []
         for sighting in self.collection(account).sightings(now):
             post_id = _post_id(account, sighting.place)
@@ -288,39 +301,51 @@ class Organization:
         """
         kept = record.kept
         if kept is None or kept.revision != self.revision or not kept.since <= now < kept.until:
-            kept = record.kept = Kept(self.revision, now, self.next_attempt(record, now), {})
+            kept = record.kept = Kept(self.revision, now, self.standing(record, now).until, {})
         if what not in kept.found:
             kept.found[what] = make()
         return kept.found[what], kept.until
 
     def collection(self, account: Account) -> Collection:
         """What an account's scrapes bring in."""
-        weather = self.weather(account)
-        return Collection(account.profile, account.schedule, weather, account.caps)
+        return _collection(account, self.weather(account))
 
     def _show(
-        self, record: Tracked, now: Instant, describe: Callable[[Any, Instant], dict[str, Any]]
+        self,
+        record: Tracked,
+        now: Instant,
+        describe: Callable[[Any, Weather, Instant, Instant | None], dict[str, Any]],
     ) -> Shown:
-        fields = describe(record, now)
-        until = self.next_attempt(record, now)
+        weather = self.weather(record)
+        refresh, until = record.schedule.standing(now, weather)
+        fields = describe(record, weather, now, refresh)
         record.shown = Shown(fields, msgspec.json.encode(fields), now, until)
         return record.shown
 
-    def _account_fields(self, account: Account, now: Instant) -> dict[str, Any]:
+    def _account_fields(
+        self, account: Account, weather: Weather, now: Instant, refresh: Instant | None
+    ) -> dict[str, Any]:
         creator = self.creators.get(account.creator_id) if account.creator_id else None
         return views.account_fields(
             account,
-            self.collection(account),
-            self.weather(account),
+            _collection(account, weather),
+            weather,
             now,
+            refresh,
             self.settings.caps,
             creator.name if creator else None,
             self.dialect,
         )
 
-    def _video_fields(self, video: Video, now: Instant) -> dict[str, Any]:
-        weather, author = self.weather(video), self.author_id(video)
-        return views.video_fields(video, weather, now, author, self.dialect)
+    def _video_fields(
+        self, video: Video, weather: Weather, now: Instant, refresh: Instant | None
+    ) -> dict[str, Any]:
+        author = self.author_id(video)
+        return views.video_fields(video, weather, now, refresh, author, self.dialect)
+
+
+def _collection(account: Account, weather: Weather) -> Collection:
+    return Collection(account.profile, account.schedule, weather, account.caps)
 
 
 def _post_id(account: Account, place: int) -> int:

@@ -51,7 +51,8 @@ def sources_of_account(org: Organization, account: Account, now: Instant) -> lis
         refresh = account.schedule.last_refresh(min(instant, now), weather)
         return 0 if refresh is None else account.profile.followers(refresh)
 
-    baseline = views.first_refresh(account, weather, now)
+    latest = account.schedule.last_refresh(now, weather)
+    baseline = views.first_refresh(account, weather, latest)
     return [Source(lambda t: collection.tally(min(t, now)), baseline, followers)]
 
 
@@ -63,7 +64,9 @@ def sources_of_video(org: Organization, video: Video, now: Instant) -> list[Sour
         refresh = video.schedule.last_refresh(min(instant, now), weather)
         return None if refresh is None else video.post.tally(refresh)
 
-    return [Source(snapshot, views.first_refresh(video, weather, now), lambda _: 0)]
+    latest = video.schedule.last_refresh(now, weather)
+    baseline = views.first_refresh(video, weather, latest)
+    return [Source(snapshot, baseline, lambda _: 0)]
 
 
 def sources_of_post(

@@ -48,11 +48,11 @@ def is_unavailable(record: Tracked, weather: Weather, now: Instant) -> bool:
     return any(attempt.outcome is Outcome.UNAVAILABLE for attempt in attempts)
 
 
-def first_refresh(record: Tracked, weather: Weather, now: Instant) -> Instant | None:
-    """When the first successful scrape landed, if one has."""
-    if record.schedule.last_refresh(now, weather) is None:
+def first_refresh(record: Tracked, weather: Weather, latest: Instant | None) -> Instant | None:
+    """When the first successful scrape landed, if one has; the latest is known."""
+    if latest is None:
         return None  # found by leaps, where a search from the beginning would see every failure
-    return next(record.schedule.refreshes(record.added_at, now, weather), None)
+    return next(record.schedule.refreshes(record.added_at, latest, weather), None)
 
 
 def account_fields(
@@ -60,12 +60,12 @@ def account_fields(
     collection: Collection,
     weather: Weather,
     now: Instant,
+    refresh: Instant | None,
     default_caps: Caps,
     creator_name: str | None,
     dialect: Dialect,
 ) -> dict[str, Any]:
-    """An account as the API shows it."""
-    refresh = account.schedule.last_refresh(now, weather)
+    """An account as the API shows it now, after its last refresh."""
     seen = first_look(account, weather, dialect) if refresh is None else refresh
     caps = effective_caps(account, default_caps)
     return {
@@ -81,7 +81,7 @@ def account_fields(
         "category": account.category,
         "metadata": account.metadata,
         "added_at": text(account.added_at, dialect),
-        "first_scrape_time": text(first_refresh(account, weather, now), dialect),
+        "first_scrape_time": text(first_refresh(account, weather, refresh), dialect),
         "last_scrape_time": text(refresh, dialect),
         "scrape_interval_hours": account.scrape_interval_hours,
         **_audience(account, seen),
@@ -133,11 +133,11 @@ def _account_counters(
     account: Account, collection: Collection, refresh: Instant | None
 ) -> dict[str, int | None]:
     """Zero before the first scrape, as the defaults of the documented samples are."""
-    tally = (collection.tally(refresh) if refresh is not None else None) or Tally()
+    tally = collection.tally_at(refresh) if refresh is not None else Tally()
     instagram = account.platform is Platform.INSTAGRAM
     cross_posted = tally.plays * 12 // 100
     return {
-        "total_post_count": collection.size(refresh) if refresh is not None else 0,
+        "total_post_count": collection.size_at(refresh) if refresh is not None else 0,
         **_counters(tally, saves=instagram),
         "fb_play_count": cross_posted if instagram else None,
         "ig_play_count": tally.plays - cross_posted if instagram else None,
@@ -181,10 +181,14 @@ def creator_fields(
 
 
 def video_fields(
-    video: Video, weather: Weather, now: Instant, account_id: str | None, dialect: Dialect
+    video: Video,
+    weather: Weather,
+    now: Instant,
+    refresh: Instant | None,
+    account_id: str | None,
+    dialect: Dialect,
 ) -> dict[str, Any]:
     """An individually tracked video as the API shows it; all counters null before readiness."""
-    refresh = video.schedule.last_refresh(now, weather)
     post = video.post
     return {
         "id": video.id,
@@ -197,7 +201,7 @@ def video_fields(
         "metadata": video.metadata,
         "added_at": text(video.added_at, dialect),
         "updated_at": text(max(video.updated_at, refresh or video.updated_at), dialect),
-        "first_scrape_time": text(first_refresh(video, weather, now), dialect),
+        "first_scrape_time": text(first_refresh(video, weather, refresh), dialect),
         "last_scrape_time": text(refresh, dialect),
         **_post_fields(video.platform, post, refresh, dialect),
         "is_unavailable": is_unavailable(video, weather, now),
