@@ -6,7 +6,6 @@ is the first read after the clock has moved, when every representation has to be
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import subprocess
 import sys
@@ -76,7 +75,7 @@ def grown(accounts: int) -> Scenario:
     item = one.items[0]
     names = (f"account{number:07}" for number in range(accounts))
     commands = (msgspec.structs.replace(item.command, username=name) for name in names)
-    return dataclasses.replace(one, items=tuple(item._replace(command=c) for c in commands))
+    return msgspec.structs.replace(one, items=tuple(item._replace(command=c) for c in commands))
 
 
 def _readings(accounts: int) -> Iterator[Reading]:
