@@ -58,6 +58,8 @@ def pytest_runtest_makereport(
         from pytest_creatoraudit.failure import sections
 
         report.sections += sections(item, call, item.stash.get(WORLDS, []))
+    if call.when == "teardown" and WORLDS in item.stash:
+        del item.stash[WORLDS]  # pytest keeps the items to the end, and there may be thousands
     return report
 
 

@@ -51,6 +51,29 @@ def test_worlds_are_fresh(run: Run) -> None:
     result.assert_outcomes(passed=2)
 
 
+def test_worlds_are_let_go(run: Run) -> None:
+    """Once a test has passed nobody keeps its world: pytest keeps the test until the end."""
+    result = run(
+        """
+        import gc, weakref
+        import pytest
+
+        made = []
+
+        @pytest.mark.parametrize("n", [1, 2])
+        def test_it(creatoraudit, n):
+            made.append(weakref.ref(creatoraudit))
+
+        def test_after():
+            gc.collect()
+            assert [world() for world in made] == [None, None]
+        """,
+        "--creatoraudit-summary",
+    )
+
+    result.assert_outcomes(passed=3)
+
+
 @pytest.mark.parametrize(
     ("marker", "complaint"),
     [

@@ -111,8 +111,11 @@ def test_anyio_plugin(pytester: pytest.Pytester) -> None:
 
 
 def test_import_is_light() -> None:
-    """Importing the package or the plugin loads nothing that only virtual time needs."""
-    heavy = ("asyncio", "time_machine", "trio", "anyio", "pytest_creatoraudit.virtual")
+    """Loading the plugin loads nothing that only those need who use it."""
+    heavy = (
+        *("asyncio", "time_machine", "trio", "anyio", "pytest_creatoraudit.virtual"),
+        *("creatoraudit_mock", "httpx", "hypothesis", "msgspec", "starlette", "uvicorn"),
+    )
     program = (
         "import sys, pytest; before = set(sys.modules); import pytest_creatoraudit.plugin; "
         f"print([name for name in {heavy!r} if name in set(sys.modules) - before])"
