@@ -15,11 +15,7 @@ FAIR = Weather()
 class CountingStream(Stream):
     """Counts how often it is looked at."""
 
-    __slots__ = ("looks",)
-
-    def __init__(self) -> None:
-        super().__init__(Chance(1).digest("scrapes"))
-        self.looks = 0
+    looks: int = 0
 
     def words(self, counter: int, sub: int = 0) -> tuple[int, ...]:
         """The same numbers."""
@@ -51,7 +47,7 @@ def test_ten_years_are_not_walked_through(
     name: str, hardship: Hardship, weather: Weather, ask: Callable[..., object]
 ) -> None:
     """After 87,600 hourly cycles a question looks at a handful of them."""
-    stream = CountingStream()
+    stream = CountingStream(Chance(1).digest("scrapes"))
     made = schedule(stream, hardship)
     ask(made, YEARS, weather)
     assert stream.looks <= 6, name
@@ -60,7 +56,7 @@ def test_ten_years_are_not_walked_through(
 @pytest.mark.parametrize("hours", [1, 2, 700])
 def test_in_fair_weather_a_cycle_tells_it_all(hours: int) -> None:
     """Between two scrapes the luck of one cycle says which was the last, and for how long."""
-    stream = CountingStream()
+    stream = CountingStream(Chance(1).digest("scrapes"))
     standing = schedule(stream, Hardship()).standing(START + hours * HOUR + HOUR // 2, FAIR)
     assert stream.looks == 1
     assert standing.refresh is not None
@@ -70,7 +66,7 @@ def test_in_fair_weather_a_cycle_tells_it_all(hours: int) -> None:
 @pytest.mark.parametrize("weather", [OUTAGE, ABSENCE, FAIR])
 def test_a_forced_refresh_is_found_behind_bad_weather(weather: Weather) -> None:
     """A leap over years of failures lands on the refresh that no weather undoes."""
-    stream = CountingStream()
+    stream = CountingStream(Chance(1).digest("scrapes"))
     made = schedule(stream, Hardship(failed=1.0), forced=True)
     bad = Weather(Spans().adding(START - DAY, YEARS + DAY)) if weather is FAIR else weather
     assert made.last_refresh(YEARS, bad) == START

@@ -12,8 +12,9 @@ import ipaddress
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from creatoraudit_mock.control.refusals import Refused
 from creatoraudit_mock.control.sessions import is_signed_in
@@ -24,8 +25,7 @@ _SAFE: Final = {"GET", "HEAD"}
 _HOST: Final = re.compile(r"\[(?P<v6>[0-9A-Fa-f:.]+)\](?::\d+)?|(?P<name>[^:\[\]]+)(?::\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """What the control interface demands of its clients.
 
     Args:

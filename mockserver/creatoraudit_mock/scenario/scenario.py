@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 import msgspec
@@ -166,13 +165,13 @@ def _anchored(command: TrackAccount, item: Item, start: Instant, genesis: Instan
     last = item.past.last if item.past else None
     if last is None and item.posts is None:
         return command
-    anchor, habits = start + (last or 0), replace(command.habits)
+    anchor, habits = start + (last or 0), command.habits
     if item.posts is not None:
         # Each post appears in the first half of its period: a quarter before the end all are out.
         period = habits.posts_every or _POSTS_EVERY
         born = anchor - item.posts * period + period // 4
-        habits = replace(habits, posts_every=period, history=genesis - born)
-    return msgspec.structs.replace(command, habits=replace(habits, anchor=anchor))
+        habits = msgspec.structs.replace(habits, posts_every=period, history=genesis - born)
+    return msgspec.structs.replace(command, habits=msgspec.structs.replace(habits, anchor=anchor))
 
 
 def _with_creator(command: TrackAccount, creator_id: str) -> TrackAccount:

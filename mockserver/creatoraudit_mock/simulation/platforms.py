@@ -9,7 +9,6 @@ from __future__ import annotations
 import enum
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -92,8 +91,7 @@ class Stretch(Struct, frozen=True, gc=False):
 _NOTHING = Stretch(0, array("q"), array("q"), array("Q"))
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
+class Habits(Struct, frozen=True):
     """What a scenario may fix about a profile; None leaves it to chance."""
 
     followers: int | None = None

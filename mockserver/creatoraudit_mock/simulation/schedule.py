@@ -11,8 +11,9 @@ from __future__ import annotations
 import enum
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from creatoraudit_mock.simulation.spans import Spans
 from creatoraudit_mock.values import FAR_FUTURE, SECOND, Instant, Stream
@@ -37,8 +38,7 @@ class Attempt(NamedTuple):
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Hardship:
+class Hardship(Struct, frozen=True):
     """How the service falls short of its schedule; every figure is a share from 0 to 1.
 
     `jitter` and `lateness` are shares of the interval: each cycle runs up to `jitter` late, and

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from creatoraudit_mock.values import Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Spans:
+class Spans(Struct, frozen=True):
     """Half-open spans `[start, end)`, sorted and disjoint, found in O(log n)."""
 
     starts: tuple[Instant, ...] = ()

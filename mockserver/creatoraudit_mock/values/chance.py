@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from struct import Struct
 
+import msgspec
+
 _COUNTERS = Struct("<qq")
 _WORDS = Struct("<8Q")
 _SEPARATOR = "\x1f"
@@ -17,17 +19,14 @@ _VARIANTS = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 """For each digit the one whose first two bits are those of RFC 9562 section 4.1."""
 
 
-class Stream:
+class Stream(msgspec.Struct, gc=False):  # every resource has one
     """The numbers of one named thing, addressed by counters instead of drawn in order."""
 
-    __slots__ = ("_key",)
-
-    def __init__(self, key: bytes) -> None:
-        self._key = key
+    key: bytes
 
     def words(self, counter: int, sub: int = 0) -> tuple[int, ...]:
         """Eight independent unsigned 64-bit integers for this counter."""
-        return _WORDS.unpack(blake2b(_COUNTERS.pack(counter, sub), key=self._key).digest())
+        return _WORDS.unpack(blake2b(_COUNTERS.pack(counter, sub), key=self.key).digest())
 
 
 class Chance:

@@ -7,10 +7,11 @@ analogy with videos.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypedDict, TypeVar
+
+from msgspec import Struct
 
 from creatoraudit_mock.simulation import Tally
 from creatoraudit_mock.values import FAR_FUTURE, SECOND, Instant
@@ -38,8 +39,7 @@ class Page(NamedTuple):
     """Until when it stays the same if nobody changes anything; 0 if that is not known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue(Generic[_T]):
+class Catalogue(Struct, Generic[_T], frozen=True, kw_only=True):
     """One collection: its items, its filters and its sort columns, as tables."""
 
     name: str

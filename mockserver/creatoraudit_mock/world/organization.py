@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from creatoraudit_mock.clock import VirtualClock
 from creatoraudit_mock.contract.dialect import BEST_GUESS, Dialect
@@ -44,8 +44,7 @@ _Record = TypeVar("_Record")
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """What an organization is given at its birth and keeps for life."""
 
     name: str = "Example organization"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from creatoraudit_mock.values import DAY, SECOND
 from creatoraudit_mock.world.errors import Misuse
@@ -13,8 +14,7 @@ UNLIMITED: Final = 2**31 - 1
 _LONGEST: Final = 366 * DAY
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimit:
+class RateLimit(Struct, frozen=True):
     """So many requests in each window; when windows begin is a switch of the dialect.
 
     Source: documentation topic "Rate limits". No figure is published there; 600 is that of its

@@ -7,6 +7,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from creatoraudit_mock.simulation import (
     Caps,
     Platform,
@@ -58,8 +60,7 @@ class Key:
     """None: the organization's."""
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
-class Tracked:
+class Tracked(Struct, eq=False, kw_only=True):
     """What accounts and videos have in common: they are scraped on a schedule."""
 
     id: str
@@ -82,7 +83,7 @@ class Tracked:
     """When it was deleted and had not come back yet."""
     shown: Shown | None = None
     kept: Kept | None = None
-    activity: list[tuple[Instant, bool]] = field(default_factory=list)
+    activity: list[tuple[Instant, bool]] = []
     """When `is_active` was set, and to what."""
 
     def was_tracked(self, instant: Instant) -> bool:
@@ -106,8 +107,7 @@ class Tracked:
         return self.is_active and not self.is_held
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
-class Account(Tracked):
+class Account(Tracked, eq=False, kw_only=True):
     """A tracked profile."""
 
     profile: Profile
@@ -127,8 +127,7 @@ class Account(Tracked):
         return self.profile.handle
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
-class Video(Tracked):
+class Video(Tracked, eq=False, kw_only=True):
     """An individually tracked post."""
 
     post: Post
@@ -136,15 +135,14 @@ class Video(Tracked):
     """The handle of the profile that published it."""
 
 
-@dataclass(slots=True, eq=False)
-class Creator:
+class Creator(Struct, eq=False):
     """A named group of accounts."""
 
     id: str
     name: str
     is_active: bool
     metadata: dict[str, str]
-    accounts: dict[str, Account] = field(default_factory=dict)
+    accounts: dict[str, Account] = {}
     """Its accounts by id, in the order in which they were linked."""
     shown: tuple[int, Shown] | None = None
     """Its representation, and the organization's revision that it holds for."""
