@@ -98,9 +98,11 @@ def dialect_of(value: Any) -> Dialect | None:
 
     Each of the texts is `NAME=VALUE` or the name of a TOML file.
     """
+    if value is None:
+        return None
     from creatoraudit_mock import Dialect  # noqa: PLC0415 - not before a fixture is used
 
-    if value is None or isinstance(value, Dialect):
+    if isinstance(value, Dialect):
         return value
     if isinstance(value, os.PathLike):
         value = [os.fspath(value)]
