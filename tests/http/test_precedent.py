@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import httpx
@@ -11,19 +11,6 @@ import pytest
 from creatoraudit_mock import Dialect, Fault, MockServer, World
 from creatoraudit_mock.journal import Entry, Repeat
 from wire import wire
-
-
-@pytest.fixture
-def world() -> World:
-    """Two accounts, and nobody who limits requests."""
-    return World("small")
-
-
-@pytest.fixture
-def client(world: World) -> Iterator[httpx.Client]:
-    """A client whose answers are checked against the contract."""
-    with wire(world) as made:
-        yield made
 
 
 def repeats(world: World) -> list[bool]:
