@@ -45,6 +45,14 @@ def test_names_and_seeds_make_the_difference(
 
 @effort(3)
 @given(st.integers(), st.integers(0, 10**6))
+def test_numbered_uuids_are_the_same(seed: int, number: int) -> None:
+    """Asked for by number, they are those that belong to the names and the number."""
+    numbered = Chance(seed).uuids("request")
+    assert numbered(number) == numbered(number) == Chance(seed).uuid("request", number)
+
+
+@effort(3)
+@given(st.integers(), st.integers(0, 10**6))
 def test_uuids_are_version_4(seed: int, number: int) -> None:
     """An id reads as a random UUID of RFC 9562, in lower case."""
     text = Chance(seed).uuid("account", number)
