@@ -18,7 +18,6 @@ EACH: Final = "processor time a request"
 _STEPS: Final = {
     "floor: 900 bytes and two header fields": "app",
     "with a key to be read, and the header fields of ours": "dressed",
-    "its end awaited, as it might have a body": "awaited",
 }
 _UNCHANGED: Final = "the same of a 304: no body, fewer header fields"
 

@@ -26,13 +26,11 @@ _TAG: Final = [
 ]
 
 
-def _fixed(status: int, headers: list[Any], body: bytes, *, is_awaited: bool = False) -> ASGIApp:
+def _fixed(status: int, headers: list[Any], body: bytes) -> ASGIApp:
     """Answer everything with the same bytes."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        del scope
-        if is_awaited:
-            await receive()
+        del scope, receive
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
@@ -41,5 +39,4 @@ def _fixed(status: int, headers: list[Any], body: bytes, *, is_awaited: bool = F
 
 app = _fixed(200, _BARE, BODY)
 dressed = _fixed(200, [*_STAMP, *_BARE, *_TAG], BODY)
-awaited = _fixed(200, [*_STAMP, *_BARE, *_TAG], BODY, is_awaited=True)
-unchanged = _fixed(304, [*_STAMP, *_TAG], b"", is_awaited=True)
+unchanged = _fixed(304, [*_STAMP, *_TAG], b"")

@@ -63,7 +63,7 @@ class Door:
             headers = joined_headers(scope["headers"])
             self._house.access.admit(scope, headers)
             endpoint = self._endpoint(scope)
-            body = await whole_body(receive, LARGEST_BODY)
+            body = await whole_body(scope, receive, LARGEST_BODY)
             if body is None:
                 return None
             return endpoint.handler(self._call(endpoint, scope, headers, body))

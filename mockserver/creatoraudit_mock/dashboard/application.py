@@ -55,7 +55,7 @@ class Dashboard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        body = await whole_body(receive, LARGEST_BODY)
+        body = await whole_body(scope, receive, LARGEST_BODY)
         if body is None:
             return
         guest = Guest(scope, joined_headers(scope["headers"]), body)

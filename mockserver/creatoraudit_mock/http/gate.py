@@ -84,7 +84,7 @@ class Gate:
         if scope["type"] != "http":
             await elsewhere(scope, receive, send)
             return
-        received = await whole_body(receive, LARGEST_BODY)
+        received = await whole_body(scope, receive, LARGEST_BODY)
         if received is None:
             return
         response = self._serve(scope, received[: LARGEST_BODY + 1])
