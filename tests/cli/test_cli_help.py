@@ -5,7 +5,7 @@ import sys
 from importlib.metadata import entry_points
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 import creatoraudit_mock
 from creatoraudit_mock.cli import main

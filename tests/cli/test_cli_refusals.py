@@ -7,7 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from creatoraudit_mock.cli import listening
 from creatoraudit_mock.cli.app import app
