@@ -6,12 +6,12 @@ import functools
 import re
 import tomllib
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
+import creatoraudit_scenarios
 from creatoraudit_mock.contract import RequestInvalid, check_request, operation
 from creatoraudit_mock.contract.dialect import BEST_GUESS, Dialect
 from creatoraudit_mock.scenario.errors import ScenarioError
@@ -41,7 +41,7 @@ from creatoraudit_mock.world.identifiers import handle, post_identity
 from creatoraudit_mock.world.rates import UNLIMITED
 
 _T = TypeVar("_T")
-_PACKAGE = "creatoraudit_scenarios"
+_SHIPPED = Path(creatoraudit_scenarios.__file__).parent
 _SECRET = re.compile(r"[!-~]+")
 _LONGEST = 36_525 * DAY
 _MSGSPEC_PATH = re.compile(r"(?P<reason>.*?)(?: - at `\$\.?(?P<key>[^`]*)`)?", re.DOTALL)
@@ -49,8 +49,7 @@ _MSGSPEC_PATH = re.compile(r"(?P<reason>.*?)(?: - at `\$\.?(?P<key>[^`]*)`)?", r
 
 def names() -> list[str]:
     """The scenarios that come with the package."""
-    found = (entry.name for entry in files(_PACKAGE).iterdir())
-    return sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml"))
+    return sorted(file.stem for file in _SHIPPED.glob("*.toml"))
 
 
 @functools.cache
@@ -60,7 +59,7 @@ def _shipped() -> frozenset[str]:
 
 @functools.cache
 def _named(name: str) -> Scenario:
-    return from_text(files(_PACKAGE).joinpath(f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+    return from_text((_SHIPPED / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
 
 
 def load(name_or_file: str | Path) -> Scenario:
