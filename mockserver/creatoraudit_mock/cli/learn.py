@@ -90,7 +90,7 @@ def learn(
     Exit status: 0 at the end, 1 if the run ended early or left something behind, 2 if it cannot
     be done, 130 if it was interrupted.
 
-    Example: creatoraudit-mock learn --base-url http://127.0.0.1:8080/v2 --key-env KEY
+    Example: creatoraudit-mock learn --base-url http://127.0.0.1:8080/v2
     """
     from creatoraudit_mock.cli.learning import (  # noqa: PLC0415 - see app.py
         Wishes,

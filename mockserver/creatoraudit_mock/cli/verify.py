@@ -98,7 +98,7 @@ def verify(
 
     Exit status: 0 if nothing is refuted, 1 if something is, 2 if it cannot be told.
 
-    Example: creatoraudit-mock verify --base-url http://127.0.0.1:8080/v2 --key-env KEY
+    Example: creatoraudit-mock verify --base-url http://127.0.0.1:8080/v2
     """
     from creatoraudit_mock.cli.verifying import Order, run_verification  # noqa: PLC0415 - see app.py
 
