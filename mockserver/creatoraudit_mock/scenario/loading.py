@@ -432,7 +432,7 @@ class _Trusting(_Checker):
 
     def _against_contract(
         self,
-        key: str,
+        key: str,  # noqa: ARG002 - nothing is refused
         operation_id: str,
         body: dict[str, Any],
     ) -> dict[str, Any]:
