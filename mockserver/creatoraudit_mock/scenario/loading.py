@@ -419,14 +419,6 @@ def _requests(rate: Rate) -> int:
     return UNLIMITED if rate == "off" else rate
 
 
-def _shared(table: AccountTable | VideoTable) -> dict[str, Any]:
-    return {
-        "is_active": table.is_active,
-        "scrape_interval_hours": table.scrape_interval_hours,
-        "metadata": table.metadata,
-    }
-
-
 class _Trusting(_Checker):
     """For what comes with the package: tests hold it against the contract, so no start has to."""
 
@@ -437,6 +429,14 @@ class _Trusting(_Checker):
         body: dict[str, Any],
     ) -> dict[str, Any]:
         return completed(operation(operation_id, self._dialect), _given(body))
+
+
+def _shared(table: AccountTable | VideoTable) -> dict[str, Any]:
+    return {
+        "is_active": table.is_active,
+        "scrape_interval_hours": table.scrape_interval_hours,
+        "metadata": table.metadata,
+    }
 
 
 def _given(body: dict[str, Any]) -> dict[str, Any]:
