@@ -108,10 +108,9 @@ format: $(VENV)/.test  ## let ruff rewrite what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: $(VENV)/.serve  ## pin the newest versions that fit pyproject.toml and requirements/held.in
+lock: $(VENV)/.serve  ## pin the newest versions that fit pyproject.toml
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header -c requirements/held.in \
-	  pyproject.toml -o requirements/runtime.txt
+	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header pyproject.toml -o requirements/runtime.txt
 	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header requirements/build.in -o requirements/build.txt
 	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header --no-emit-package qh3 requirements/apart.in -o requirements/apart.txt
 	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --no-header -c requirements/runtime.txt \

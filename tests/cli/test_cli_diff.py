@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from click.testing import CliRunner, Result
 
 from creatoraudit_mock.cli.app import app
 from creatoraudit_mock.contract import contract_in

@@ -5,7 +5,7 @@ import sys
 from importlib.metadata import entry_points
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 import creatoraudit_mock
 from creatoraudit_mock.cli import main
@@ -19,16 +19,10 @@ WEB = ("creatoraudit_mock.http", "jsonschema_rs", "starlette", "uvicorn")
 
 
 def output(*arguments: str) -> str:
-    """What a command prints, with line breaks and boxes removed."""
+    """What a command prints, on one line."""
     result = CliRunner().invoke(app, arguments)
     assert (result.exit_code, result.stderr) == (0, "")
-    return " ".join(result.stdout.replace("│", " ").split())
-
-
-@pytest.fixture(autouse=True)
-def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("FORCE_COLOR", "GITHUB_ACTIONS", "TTY_COMPATIBLE"):
-        monkeypatch.delenv(name, raising=False)
+    return " ".join(result.stdout.split())
 
 
 @pytest.mark.parametrize("arguments", [(), ("--help",), ("-h",)])
@@ -54,12 +48,20 @@ def test_help_of_serve_gives_defaults() -> None:
     }.items():
         own = text.partition(f" {option} ")[2]
         assert own.partition("[default: ")[2].startswith(f"{default}]"), option
+    assert "[env var: CREATORAUDIT_MOCK_CONTROL_TOKEN]" in text
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_has_help(command: str) -> None:
     """Every command tells how it is used."""
     assert f"{command} [OPTIONS]" in output(command, "-h")
+
+
+def test_help_of_all_is_in_full() -> None:
+    """The list of commands has the whole of each one's first line."""
+    text = output("--help")
+    for command in app.commands.values():
+        assert (command.help or "").partition("\n")[0] in text
 
 
 def test_version_is_that_of_the_package() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from click.testing import CliRunner, Result
 
 from creatoraudit_mock import Dialect, LiveWorld, MockServer, World
 from creatoraudit_mock.cli.app import app

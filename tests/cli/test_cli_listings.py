@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from creatoraudit_mock import World
 from creatoraudit_mock.cli.app import app

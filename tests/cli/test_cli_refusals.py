@@ -7,9 +7,9 @@ import socket
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
-from creatoraudit_mock.cli import listening
+from creatoraudit_mock.cli import contents, listening
 from creatoraudit_mock.cli.app import app
 from creatoraudit_mock.scenario import names
 from creatoraudit_mock.server import bound_socket
@@ -137,6 +137,17 @@ def test_what_does_not_parse_points_to_the_help(arguments: str, named: str) -> N
 def test_unknown_command_is_named() -> None:
     """A command that does not exist is named, with the help page that lists those that do."""
     assert "'surf'" in refusal("surf")
+
+
+def test_ctrl_c_has_the_exit_status_of_shells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that is interrupted says nothing more, and ends with 130."""
+
+    def interrupted(*, as_json: bool) -> None:  # noqa: ARG001 - as the one that it replaces
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(contents, "show_scenarios", interrupted)
+    result = CliRunner().invoke(app, ["scenarios"])
+    assert (result.exit_code, result.output.strip()) == (130, "")
 
 
 def test_bad_scenario_file_is_named_with_the_key(tmp_path: Path) -> None:

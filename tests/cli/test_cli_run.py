@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from creatoraudit_mock import score
 from creatoraudit_mock.cli.app import app

@@ -13,6 +13,7 @@ import creatoraudit_mock
 import pytest_creatoraudit
 
 HEAVY = (
+    "click",
     "httpx",
     "httpx2",
     "hypothesis",
@@ -21,7 +22,6 @@ HEAVY = (
     "requests",
     "respx",
     "starlette",
-    "typer",
     "urllib3",
     "uvicorn",
 )

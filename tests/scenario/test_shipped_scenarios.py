@@ -7,6 +7,7 @@ import pytest
 
 from creatoraudit_mock import World
 from creatoraudit_mock.scenario import load, names
+from creatoraudit_mock.scenario.loading import from_text
 from creatoraudit_mock.simulation import Outcome
 from creatoraudit_mock.values import parse_instant
 from creatoraudit_mock.world.catalogue import ACCOUNT_VIDEOS
@@ -19,6 +20,13 @@ def test_descriptions_are_one_sentence(name: str) -> None:
     assert text[0].isupper()
     assert (text.count("."), text[-1]) == (1, ".")
     assert len(text) <= 100
+
+
+@pytest.mark.parametrize("name", names())
+def test_they_are_read_as_a_checked_file_would_be(name: str) -> None:
+    """The contract takes what is in them: to check it finds nothing and changes nothing."""
+    scenario = load(name)
+    assert from_text(scenario.source, f"{name}.toml") == scenario
 
 
 @pytest.mark.parametrize("name", names())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from typer.main import get_command
-
 from creatoraudit_mock.cli.app import app
 from creatoraudit_mock.service.verification import cost, planned
 from documents import rows, section, text
@@ -16,8 +14,7 @@ JOB = "docs/how-to/nightly-verification.md"
 
 def options() -> set[str]:
     """The options of the command."""
-    command = get_command(app).commands["verify"]  # type: ignore[attr-defined]  # a group
-    return {name for one in command.params for name in one.opts}
+    return {name for one in app.commands["verify"].params for name in one.opts}
 
 
 def test_every_option() -> None:

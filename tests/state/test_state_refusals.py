@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from creatoraudit_mock.cli.app import app
 from creatoraudit_mock.state import opened

@@ -7,13 +7,11 @@ are answered quickly, and no command waits for another's options.
 
 from __future__ import annotations
 
-import functools
 import importlib
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-import typer
-from typer.main import get_command
+import click
 
 from creatoraudit_mock import __version__
 from creatoraudit_mock.cli.refusals import Commands
@@ -31,31 +29,21 @@ _HOMES: Final = {
     "run": "run",
 }
 """The module of each command, in the order of the help page."""
-_SETTINGS: Final[Mapping[str, dict[str, Any]]] = {
-    # What follows the command that is to be run is not for us, whatever it looks like.
-    "run": {"allow_interspersed_args": False},
-}
 
 
-class _Shelf(Mapping[str, Any]):
+class _Shelf(Mapping[str, click.Command]):
     """Commands by name; taking one loads it."""
 
-    def __getitem__(self, name: str) -> Any:
-        return _loaded(name)
+    def __getitem__(self, name: str) -> click.Command:
+        module = importlib.import_module(f"creatoraudit_mock.cli.{_HOMES[name]}")
+        command: click.Command = getattr(module, name)
+        return command
 
     def __iter__(self) -> Iterator[str]:
         return iter(_HOMES)
 
     def __len__(self) -> int:
         return len(_HOMES)
-
-
-@functools.cache
-def _loaded(name: str) -> Any:
-    module = importlib.import_module(f"creatoraudit_mock.cli.{_HOMES[name]}")
-    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    alone.command(context_settings=_SETTINGS.get(name))(getattr(module, name))
-    return get_command(alone)
 
 
 class _OnDemand(Commands):
@@ -65,31 +53,30 @@ class _OnDemand(Commands):
         super().__init__(**settings)
         self.commands = _Shelf()  # type: ignore[assignment]  # nobody adds to it
 
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
+        return [*self.commands]
 
-app = typer.Typer(
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # In full: click would cut what does not fit on one line.
+        rows = [(name, _first_line(self.commands[name])) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+def _first_line(command: click.Command) -> str:
+    return (command.help or "").partition("\n")[0]
+
+
+@click.group(
     cls=_OnDemand,
-    add_completion=False,
     invoke_without_command=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
 )
-
-
-def _show_version(wanted: bool) -> None:  # noqa: FBT001 - the signature of option callbacks
-    if wanted:
-        typer.echo(f"creatoraudit-mock {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _root(
-    context: typer.Context,
-    *,
-    version: Annotated[  # noqa: ARG001 - its callback does the work
-        bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
-    ] = False,
-) -> None:
+@click.version_option(
+    __version__, message="creatoraudit-mock %(version)s", help="Show the version."
+)
+@click.pass_context
+def app(context: click.Context) -> None:
     """A simulated CreatorAudit API on a virtual clock, to run pollers against."""
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+        click.echo(context.get_help())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import typer
+import click
 from rich.console import Console
 
 from creatoraudit_mock.cli.diff import Form
@@ -36,4 +36,4 @@ def _print(report: Report, form: Form) -> None:
         Form.GITHUB: report.to_github,
     }
     if text := forms[form]():
-        typer.echo(text.rstrip("\n"))
+        click.echo(text.rstrip("\n"))

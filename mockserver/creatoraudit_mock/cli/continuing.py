@@ -10,8 +10,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import click
 import msgspec
-import typer
 
 from creatoraudit_mock import __version__
 from creatoraudit_mock.application import Site
@@ -53,7 +53,7 @@ class Given(NamedTuple):
     names: frozenset[str]
 
 
-def given(context: typer.Context) -> Given:
+def given(context: click.Context) -> Given:
     """What the user said on the beginning of a world."""
     chosen = {name: context.params[name] for name in _OF_A_BEGINNING}
     values = msgspec.json.decode(msgspec.json.encode(chosen))  # as the file will have them

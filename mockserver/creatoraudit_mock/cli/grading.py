@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import typer
+import click
 from rich.console import Console
 
 from creatoraudit_mock.cli.options import Form
@@ -34,8 +34,8 @@ class Grading(NamedTuple):
 
 def read_grading(
     form: Form,
-    select: list[str] | None,
-    ignore: list[str] | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
     lag: str | None,
     *,
     strict: bool,
@@ -82,7 +82,7 @@ def show_rule(code: str) -> None:
     if console.is_terminal:
         console.print(rich_rule(known))
     else:
-        typer.echo(rule_page(known), nl=False)
+        click.echo(rule_page(known), nl=False)
 
 
 def _graded(journal: str) -> World | str:
@@ -105,4 +105,4 @@ def _print(card: Scorecard, form: Form, journal: str) -> None:
     }
     text = forms[form]()
     if text:
-        typer.echo(text.rstrip("\n"))
+        click.echo(text.rstrip("\n"))

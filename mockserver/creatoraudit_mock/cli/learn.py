@@ -3,97 +3,85 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from creatoraudit_mock.cli.options import (
-    BaseUrlOption,
-    BudgetOption,
-    InsecureOption,
-    KeyEnvOption,
-    ProxyOption,
+from creatoraudit_mock.cli import options
+
+
+@click.command
+@options.base_url
+@options.key_env
+@click.option(
+    "--output", metavar="FILE", default="dialect.toml", help="Where the dialect is written."
 )
-
-_Output = Annotated[str, typer.Option(metavar="FILE", help="Where the dialect is written.")]
-_Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there.")]
-_Only = Annotated[
-    list[str] | None,
-    typer.Option(metavar="SWITCH", help="Learn only this switch; may be repeated."),
-]
-_Writes = Annotated[
-    bool,
-    typer.Option(
-        "--writes", help="Also create, change and delete throwaway things, and remove them again."
-    ),
-]
-_Account = Annotated[
-    str | None,
-    typer.Option(
-        metavar="PLATFORM/NAME",
-        help="A profile that may be tracked for a while and is not now, such as instagram/nasa.",
-    ),
-]
-_Missing = Annotated[
-    str | None,
-    typer.Option(
-        metavar="PLATFORM/NAME", help="A profile that does not exist.", show_default="a random one"
-    ),
-]
-_Wait = Annotated[
-    str,
-    typer.Option(metavar="DURATION", help="How long may be waited in all, such as 15m or 3h."),
-]
-_Exhaust = Annotated[
-    bool,
-    typer.Option("--exhaust", help="Use up the key's rate limit for a window, to see a 429."),
-]
-_LimitedKey = Annotated[
-    str | None,
-    typer.Option("--limited-key-env", metavar="NAME", help="A variable: a key that may only read."),
-]
-_DisabledKey = Annotated[
-    str | None,
-    typer.Option("--disabled-key-env", metavar="NAME", help="A variable: a key now disabled."),
-]
-_DeletedKey = Annotated[
-    str | None,
-    typer.Option("--deleted-key-env", metavar="NAME", help="A variable: a key now deleted."),
-]
-_Ledger = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="DIR",
-        help="Where to note what is made, so that a later run can remove it.",
-        show_default="~/.local/state/creatoraudit-mock/learn",
-    ),
-]
-_DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Print what would be asked, and send nothing.")
-]
-
-
+@click.option("--overwrite", is_flag=True, help="Replace a file that is there.")
+@click.option(
+    "--only",
+    metavar="SWITCH",
+    multiple=True,
+    help="Learn only this switch; may be repeated.",
+)
+@click.option(
+    "--writes",
+    is_flag=True,
+    help="Also create, change and delete throwaway things, and remove them again.",
+)
+@click.option(
+    "--account",
+    metavar="PLATFORM/NAME",
+    help="A profile that may be tracked for a while and is not now, such as instagram/nasa.",
+)
+@click.option(
+    "--missing-profile",
+    metavar="PLATFORM/NAME",
+    help="A profile that does not exist.",
+    show_default="a random one",
+)
+@click.option(
+    "--wait",
+    metavar="DURATION",
+    default="0s",
+    help="How long may be waited in all, such as 15m or 3h.",
+)
+@click.option(
+    "--exhaust", is_flag=True, help="Use up the key's rate limit for a window, to see a 429."
+)
+@click.option("--limited-key-env", metavar="NAME", help="A variable: a key that may only read.")
+@click.option("--disabled-key-env", metavar="NAME", help="A variable: a key now disabled.")
+@click.option("--deleted-key-env", metavar="NAME", help="A variable: a key now deleted.")
+@options.budget
+@click.option(
+    "--ledger",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where to note what is made, so that a later run can remove it.",
+    show_default="~/.local/state/creatoraudit-mock/learn",
+)
+@options.insecure
+@options.proxy
+@click.option("--dry-run", is_flag=True, help="Print what would be asked, and send nothing.")
 def learn(
     *,
-    base_url: BaseUrlOption,
-    key_env: KeyEnvOption = "CREATORAUDIT_API_KEY",
-    output: _Output = "dialect.toml",
-    overwrite: _Overwrite = False,
-    only: _Only = None,
-    writes: _Writes = False,
-    account: _Account = None,
-    missing_profile: _Missing = None,
-    wait: _Wait = "0s",
-    exhaust: _Exhaust = False,
-    limited_key: _LimitedKey = None,
-    disabled_key: _DisabledKey = None,
-    deleted_key: _DeletedKey = None,
-    budget: BudgetOption = 300,
-    ledger: _Ledger = None,
-    insecure: InsecureOption = False,
-    proxy: ProxyOption = None,
-    dry_run: _DryRun = False,
-) -> None:
+    base_url: str,
+    key_env: str,
+    output: str,
+    overwrite: bool,
+    only: tuple[str, ...],
+    writes: bool,
+    account: str | None,
+    missing_profile: str | None,
+    wait: str,
+    exhaust: bool,
+    limited_key_env: str | None,
+    disabled_key_env: str | None,
+    deleted_key_env: str | None,
+    budget: int,
+    ledger: Path | None,
+    insecure: bool,
+    proxy: str | None,
+    dry_run: bool,
+) -> int:
     """Find out which dialect a service speaks, and write it to a file.
 
     Without further options only what reads is sent. The file says what each value was seen by, and
@@ -102,7 +90,7 @@ def learn(
     Exit status: 0 at the end, 1 if the run ended early or left something behind, 2 if it cannot
     be done, 130 if it was interrupted.
 
-    Example: creatoraudit-mock learn --base-url http://127.0.0.1:8080/v2 --key-env KEY
+    Example: creatoraudit-mock learn --base-url http://127.0.0.1:8080/v2
     """
     from creatoraudit_mock.cli.learning import (  # noqa: PLC0415 - see app.py
         Wishes,
@@ -115,13 +103,17 @@ def learn(
         key_env=key_env,
         output=output,
         overwrite=overwrite,
-        only=tuple(only or ()),
+        only=only,
         writes=writes,
         account=account,
         missing=missing_profile,
         wait=wait,
         exhaust=exhaust,
-        other_keys={"limited": limited_key, "disabled": disabled_key, "deleted": deleted_key},
+        other_keys={
+            "limited": limited_key_env,
+            "disabled": disabled_key_env,
+            "deleted": deleted_key_env,
+        },
         budget=budget,
         ledger=ledger,
         insecure=insecure,
@@ -129,5 +121,5 @@ def learn(
     )
     if dry_run:
         show_plan(wishes)
-        return
-    raise typer.Exit(learn_and_tell(wishes))
+        return 0
+    return learn_and_tell(wishes)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-import typer
+import click
 
 from creatoraudit_mock.cli.output import Table, print_table
 from creatoraudit_mock.cli.refusals import Refused, refusing
@@ -115,7 +115,7 @@ def show_plan(wishes: Wishes) -> None:
         plan = f"needs {' and '.join(lacking)}" if lacking else story(probe)
         rows.append((name, class_of(probe), "" if lacking else str(probe.most), plan))
     print_table(("switch", "seen by", "requests", "what is asked"), rows)
-    typer.echo(
+    click.echo(
         f"\nRequests at most for each alone; what several need is asked once. In all no more than "
         f"{wishes.budget} would go to {wishes.base_url}; none was sent."
     )
@@ -175,16 +175,16 @@ class _Teller:
         if record is None:
             return
         seen, strange, still_open = (len(record.of(state)) for state in ("seen", "strange", "open"))
-        typer.echo(
+        click.echo(
             f"\n{seen} switches seen, {strange} none of the alternatives, {still_open} open; "
             f"{record.requests} requests, {record.waited:,.0f} s waited"
         )
         if seen or strange:
-            typer.echo(f"written to {self._path}")
+            click.echo(f"written to {self._path}")
         for path in record.left_behind:
-            typer.echo(f"error: could not be removed: {path}", err=True)
+            click.echo(f"error: could not be removed: {path}", err=True)
         if record.ended:
-            typer.echo(f"error: the run ended early: {record.ended}", err=True)
+            click.echo(f"error: the run ended early: {record.ended}", err=True)
 
     def _tell(self, finding: Finding) -> None:
         if self._table is None:

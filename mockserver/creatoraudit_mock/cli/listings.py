@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from creatoraudit_mock.cli.options import JsonOption
+import click
+
+from creatoraudit_mock.cli import options
 
 
-def scenarios(*, as_json: JsonOption = False) -> None:
+@click.command
+@options.as_json
+def scenarios(*, as_json: bool) -> None:
     """List the scenarios that come with the package, and their sizes."""
     from creatoraudit_mock.cli.contents import show_scenarios  # noqa: PLC0415 - see app.py
 
     show_scenarios(as_json=as_json)
 
 
-def routes(*, as_json: JsonOption = False) -> None:
+@click.command
+@options.as_json
+def routes(*, as_json: bool) -> None:
     """List every operation of the API and whether it is simulated.
 
     Scope is what an API key needs: none, read or write. Evidence says whether the operation is

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import enum
 from pathlib import Path
-from typing import Annotated
+from typing import Final, TypeVar
 
-import typer
+import click
 
 from creatoraudit_mock.clock import DEFAULT_START
+
+_Member = TypeVar("_Member", bound=enum.StrEnum)
 
 
 class Form(enum.StrEnum):
@@ -21,95 +23,106 @@ class Form(enum.StrEnum):
     SARIF = "sarif"
 
 
-ScenarioOption = Annotated[
-    str,
-    typer.Option(
-        metavar="NAME|FILE",
-        help="How the world begins: a name that `scenarios` lists, or a TOML file.",
-    ),
-]
-SeedOption = Annotated[
-    int, typer.Option(metavar="N", help="All chance in the world: same seed, same world.")
-]
-StartOption = Annotated[
-    str | None,
-    typer.Option(
-        metavar="ISO",
-        help="First virtual instant, ISO 8601 with an offset or Z.",
-        show_default=f"the scenario's, else {DEFAULT_START}",
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-DialectOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="NAME=VALUE|FILE",
-        help="A switch of the dialect, such as delete_status=200, or a TOML file of them, as "
-        "`learn` writes it; may be repeated, the last one wins.",
-        show_default="the scenario's",
-    ),
-]
-RateLimitOption = Annotated[
-    str | None,
-    typer.Option(
-        metavar="N|off",
-        help="Requests per key and window, a virtual minute unless the scenario says otherwise.",
-        show_default="the scenario's, else 600",
-    ),
-]
-JournalOption = Annotated[
-    str | None,
-    typer.Option(
-        metavar="FILE",
-        help="Write the journal there at the end: .jsonl to be graded by `score`, or .har.",
-    ),
-]
-SelectOption = Annotated[
-    list[str] | None,
-    typer.Option(metavar="CODES", help="Only these rules: codes or families, CA201,CA4."),
-]
-IgnoreOption = Annotated[
-    list[str] | None,
-    typer.Option(metavar="CODES", help="All but these rules: codes or families, CA201,CA4."),
-]
-FormatOption = Annotated[
-    Form, typer.Option("--format", metavar="|".join(Form), help="How the scorecard is told.")
-]
-LagOption = Annotated[
-    str | None,
-    typer.Option(
-        metavar="DURATION",
-        help="The freshness that is needed, such as 6h: later refreshes are findings (CA103).",
-    ),
-]
-StrictOption = Annotated[
-    bool, typer.Option("--strict", help="Fail on advice too, not only on errors.")
-]
-HtmlOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--html",
-        metavar="FILE",
-        help="Write a page as well: the run as a timeline, with findings and requests.",
-        dir_okay=False,
-    ),
-]
+class OneOf(click.Choice[_Member]):
+    """A member of an enumeration, typed as its value; click's own takes the names."""
 
-BaseUrlOption = Annotated[
-    str, typer.Option(metavar="URL", help="Where the API is, such as https://api.example.com/v2.")
-]
-KeyEnvOption = Annotated[
-    str,
-    typer.Option(
-        metavar="NAME", help="The environment variable that holds the API key; never the key."
-    ),
-]
-BudgetOption = Annotated[
-    int, typer.Option(metavar="N", min=1, help="The most requests to send, in all.")
-]
-InsecureOption = Annotated[
-    bool, typer.Option("--insecure", help="Send the key over plain http to another machine, too.")
-]
-ProxyOption = Annotated[
-    str | None, typer.Option(metavar="URL", help="A proxy; those of the environment are not used.")
-]
+    def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:  # noqa: ARG002 - click's
+        """What is typed for a member."""
+        return str(choice)
+
+
+FILE: Final = click.Path(dir_okay=False, path_type=Path)
+"""A file to be written."""
+
+scenario = click.option(
+    "--scenario",
+    metavar="NAME|FILE",
+    default="small",
+    help="How the world begins: a name that `scenarios` lists, or a TOML file.",
+)
+seed = click.option(
+    "--seed", metavar="N", default=0, help="All chance in the world: same seed, same world."
+)
+start = click.option(
+    "--start",
+    metavar="ISO",
+    help="First virtual instant, ISO 8601 with an offset or Z.",
+    show_default=f"the scenario's, else {DEFAULT_START}",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+dialect = click.option(
+    "--dialect",
+    metavar="NAME=VALUE|FILE",
+    multiple=True,
+    help="A switch of the dialect, such as delete_status=200, or a TOML file of them, as `learn` "
+    "writes it; may be repeated, the last one wins.",
+    show_default="the scenario's",
+)
+rate_limit = click.option(
+    "--rate-limit",
+    metavar="N|off",
+    help="Requests per key and window, a virtual minute unless the scenario says otherwise.",
+    show_default="the scenario's, else 600",
+)
+journal = click.option(
+    "--journal",
+    metavar="FILE",
+    help="Write the journal there at the end: .jsonl to be graded by `score`, or .har.",
+)
+select = click.option(
+    "--select",
+    metavar="CODES",
+    multiple=True,
+    help="Only these rules: codes or families, CA201,CA4.",
+)
+ignore = click.option(
+    "--ignore",
+    metavar="CODES",
+    multiple=True,
+    help="All but these rules: codes or families, CA201,CA4.",
+)
+form = click.option(
+    "--format",
+    "form",
+    type=OneOf(Form),
+    default=Form.TEXT.value,
+    help="How the scorecard is told.",
+)
+lag = click.option(
+    "--lag",
+    metavar="DURATION",
+    help="The freshness that is needed, such as 6h: later refreshes are findings (CA103).",
+)
+strict = click.option("--strict", is_flag=True, help="Fail on advice too, not only on errors.")
+html = click.option(
+    "--html",
+    metavar="FILE",
+    type=FILE,
+    help="Write a page as well: the run as a timeline, with findings and requests.",
+)
+
+base_url = click.option(
+    "--base-url",
+    metavar="URL",
+    required=True,
+    help="Where the API is, such as https://api.example.com/v2.",
+)
+key_env = click.option(
+    "--key-env",
+    metavar="NAME",
+    default="CREATORAUDIT_API_KEY",
+    help="The environment variable that holds the API key; never the key.",
+)
+budget = click.option(
+    "--budget",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=300,
+    help="The most requests to send, in all.",
+)
+insecure = click.option(
+    "--insecure", is_flag=True, help="Send the key over plain http to another machine, too."
+)
+proxy = click.option(
+    "--proxy", metavar="URL", help="A proxy; those of the environment are not used."
+)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import click
 import msgspec
-import typer
 from rich.console import Console
 from rich.text import Text
 
@@ -43,7 +43,7 @@ class Table:
     def _print(self, cells: Sequence[str], styles: Mapping[str, str]) -> None:
         padded = [cell.ljust(width) for cell, width in zip(cells, self._widths, strict=True)]
         if not self._console.is_terminal:  # a file or program gets plain text, and quickly
-            typer.echo(_GAP.join(padded).rstrip())
+            click.echo(_GAP.join(padded).rstrip())
             return
         parts = (Text(text, styles.get(cell, "")) for cell, text in zip(cells, padded, strict=True))
         self._console.print(Text(_GAP).join(parts), soft_wrap=True)
@@ -62,9 +62,9 @@ def print_table(
 
 def print_json(value: Any) -> None:
     """Print one value as readable JSON."""
-    typer.echo(msgspec.json.format(msgspec.json.encode(value)))
+    click.echo(msgspec.json.format(msgspec.json.encode(value)))
 
 
 def print_json_line(value: Any) -> None:
     """Print one value as JSON on a line of its own."""
-    typer.echo(msgspec.json.encode(value))
+    click.echo(msgspec.json.encode(value))

@@ -3,43 +3,47 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from creatoraudit_mock.cli.options import (
-    BaseUrlOption,
-    BudgetOption,
-    InsecureOption,
-    KeyEnvOption,
+from creatoraudit_mock.cli import options
+
+
+@click.command
+@options.base_url
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE.toml",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The file.",
 )
-
-_Output = Annotated[
-    Path,
-    typer.Option("--output", "-o", metavar="FILE.toml", help="The file.", show_default=False),
-]
-_Scale = Annotated[
-    float, typer.Option(metavar="X", help="Multiply followers and views by this, such as 0.1.")
-]
-_Texts = Annotated[
-    bool, typer.Option("--texts", help="Keep categories and metadata instead of pseudonyms.")
-]
-_Names = Annotated[
-    bool,
-    typer.Option("--keep-names", help="Keep user names, identifiers, creators and texts as well."),
-]
-
-
+@options.key_env
+@options.budget
+@click.option(
+    "--scale",
+    metavar="X",
+    default=1.0,
+    help="Multiply followers and views by this, such as 0.1.",
+)
+@click.option("--texts", is_flag=True, help="Keep categories and metadata instead of pseudonyms.")
+@click.option(
+    "--keep-names",
+    is_flag=True,
+    help="Keep user names, identifiers, creators and texts as well.",
+)
+@options.insecure
 def record(
     *,
-    base_url: BaseUrlOption,
-    output: _Output,
-    key_env: KeyEnvOption = "CREATORAUDIT_API_KEY",
-    budget: BudgetOption = 300,
-    scale: _Scale = 1.0,
-    texts: _Texts = False,
-    keep_names: _Names = False,
-    insecure: InsecureOption = False,
+    base_url: str,
+    output: Path,
+    key_env: str,
+    budget: int,
+    scale: float,
+    texts: bool,
+    keep_names: bool,
+    insecure: bool,
 ) -> None:
     """Read an organization from a service and write it as a scenario to replay.
 

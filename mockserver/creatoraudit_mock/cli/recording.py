@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import typer
+import click
 
 from creatoraudit_mock.cli.refusals import Refused, refusing
 from creatoraudit_mock.service import Caller, Key, ServiceTrouble
@@ -34,6 +34,6 @@ def write_recorded(
 def _tell(recorded: Recorded, output: Path, spent: int) -> None:
     seen = recorded.observed
     counts = f"{len(seen.accounts)} accounts, {len(seen.videos)} videos"
-    typer.echo(f"{output}: {counts}, {len(seen.creators)} creators, with {spent} requests")
+    click.echo(f"{output}: {counts}, {len(seen.creators)} creators, with {spent} requests")
     for note in seen.notes:
-        typer.echo(f"note: {note}")
+        click.echo(f"note: {note}")

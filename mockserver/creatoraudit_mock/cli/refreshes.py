@@ -2,42 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import click
 
-import typer
-
-from creatoraudit_mock.cli.options import JsonOption, ScenarioOption, SeedOption, StartOption
+from creatoraudit_mock.cli import options
 from creatoraudit_mock.cli.refusals import Refused
 
 _COUNT = 20
 
-_Resource = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="RESOURCE",
-        help="Only this account or video: its id, user name, external id or shortcode.",
-        show_default="everything",
-    ),
-]
-_Days = Annotated[
-    int | None,
-    typer.Option(metavar="N", min=1, help="List the scrapes of so many virtual days."),
-]
-_Count = Annotated[
-    int | None,
-    typer.Option(metavar="N", min=1, help="List so many scrapes.", show_default=str(_COUNT)),
-]
 
-
+@click.command
+@click.argument(
+    "resource",
+    required=False,
+    help="Only this account or video: its id, user name, external id or shortcode; all if none "
+    "is given.",
+)
+@options.scenario
+@click.option(
+    "--days",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="List the scrapes of so many virtual days.",
+)
+@click.option(
+    "--count",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="List so many scrapes.",
+    show_default=str(_COUNT),
+)
+@options.start
+@options.seed
+@options.as_json
 def refreshes(
     *,
-    resource: _Resource = None,
-    scenario: ScenarioOption = "small",
-    days: _Days = None,
-    count: _Count = None,
-    start: StartOption = None,
-    seed: SeedOption = 0,
-    as_json: JsonOption = False,
+    resource: str | None,
+    scenario: str,
+    days: int | None,
+    count: int | None,
+    start: str | None,
+    seed: int,
+    as_json: bool,
 ) -> None:
     """List the coming scrapes of a world in the order in which they happen.
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
-import typer
-from typer.core import TyperGroup
+import click
+
+from creatoraudit_mock.cli.stopping import INTERRUPTED
 
 USAGE = 2
 """The exit status of a command that was asked for something it cannot do."""
 
 
-class Refused(typer.TyperException):
+class Refused(click.ClickException):
     """The command cannot do what was asked; the message says why, and the way out."""
 
 
@@ -27,24 +28,26 @@ def refusing(prefix: str = "") -> Iterator[None]:
         raise Refused(f"{prefix}{error}") from None
 
 
-class Commands(TyperGroup):
-    """A group of commands whose errors take one line each, whoever found them."""
+class Commands(click.Group):
+    """A group of commands that return their exit status, and whose errors take one line each."""
 
-    def main(self, *args: Any, **extra: Any) -> Any:
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Run a command and exit."""
         extra["standalone_mode"] = False
         try:
             status = super().main(*args, **extra)
-        except typer.TyperException as error:
+        except click.ClickException as error:
             _complain(error)
             status = USAGE
+        except click.Abort:  # what click makes of Ctrl-C
+            status = INTERRUPTED
         sys.exit(status)
 
 
-def _complain(error: typer.TyperException) -> None:
+def _complain(error: click.ClickException) -> None:
     """Print an error on one line, however its message was laid out."""
     # Where the parser itself stumbled, the command that it was parsing is known.
-    context: typer.Context | None = getattr(error, "ctx", None)
+    context: click.Context | None = getattr(error, "ctx", None)
     hint = f" (see {context.command_path} --help)" if context else ""
     message = " ".join(error.format_message().split()).removesuffix(".")
-    typer.echo(f"error: {message}{hint}", err=True)
+    click.echo(f"error: {message}{hint}", err=True)

@@ -3,86 +3,74 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
+from creatoraudit_mock.cli import options
 from creatoraudit_mock.cli.motion import DEFAULT_SPEED, chosen_motion
-from creatoraudit_mock.cli.options import (
-    DialectOption,
-    Form,
-    FormatOption,
-    HtmlOption,
-    IgnoreOption,
-    JournalOption,
-    LagOption,
-    RateLimitOption,
-    ScenarioOption,
-    SeedOption,
-    SelectOption,
-    StartOption,
-    StrictOption,
-)
 from creatoraudit_mock.cli.refusals import Refused
 
-_Command = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[--] COMMAND [ARGS]...",
-        help="What to run, in any language; what follows it is its own.",
-        show_default=False,
-    ),
-]
-_Speed = Annotated[
-    float | None,
-    typer.Option(
-        metavar="N",
-        help="Virtual seconds per real second: each second that the command sleeps counts N times.",
-        show_default=f"{DEFAULT_SPEED:g}",
-    ),
-]
-_Step = Annotated[
-    str | None,
-    typer.Option(
-        metavar="DURATION",
-        help="Let the clock move with each request instead, so far: 45s, 1h30m, PT6H.",
-        show_default=False,
-    ),
-]
-_Frozen = Annotated[
-    bool,
-    typer.Option("--frozen", help="Let the clock move only when the command moves it."),
-]
-_Until = Annotated[
-    str | None,
-    typer.Option(
-        metavar="DURATION",
-        help="Stop the command after so much virtual time, such as 30d.",
-        show_default="when it ends, or Ctrl-C",
-    ),
-]
 
-
+# What follows the command that is to be run is not for us, whatever it looks like.
+@click.command(context_settings={"allow_interspersed_args": False})
+@click.argument(
+    "command",
+    nargs=-1,
+    metavar="[--] COMMAND [ARGS]...",
+    help="What to run, in any language; what follows it is its own.",
+)
+@options.scenario
+@click.option(
+    "--speed",
+    metavar="N",
+    type=float,
+    help="Virtual seconds per real second: each second that the command sleeps counts N times.",
+    show_default=f"{DEFAULT_SPEED:g}",
+)
+@click.option(
+    "--step",
+    metavar="DURATION",
+    help="Let the clock move with each request instead, so far: 45s, 1h30m, PT6H.",
+)
+@click.option("--frozen", is_flag=True, help="Let the clock move only when the command moves it.")
+@click.option(
+    "--until",
+    metavar="DURATION",
+    help="Stop the command after so much virtual time, such as 30d.",
+    show_default="when it ends, or Ctrl-C",
+)
+@options.start
+@options.seed
+@options.dialect
+@options.rate_limit
+@options.journal
+@options.select
+@options.ignore
+@options.form
+@options.lag
+@options.strict
+@options.html
 def run(
     *,
-    command: _Command = None,
-    scenario: ScenarioOption = "small",
-    speed: _Speed = None,
-    step: _Step = None,
-    frozen: _Frozen = False,
-    until: _Until = None,
-    start: StartOption = None,
-    seed: SeedOption = 0,
-    dialect: DialectOption = None,
-    rate_limit: RateLimitOption = None,
-    journal: JournalOption = None,
-    select: SelectOption = None,
-    ignore: IgnoreOption = None,
-    form: FormatOption = Form.TEXT,
-    lag: LagOption = None,
-    strict: StrictOption = False,
-    html: HtmlOption = None,
-) -> None:
+    command: tuple[str, ...],
+    scenario: str,
+    speed: float | None,
+    step: str | None,
+    frozen: bool,
+    until: str | None,
+    start: str | None,
+    seed: int,
+    dialect: tuple[str, ...],
+    rate_limit: str | None,
+    journal: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    form: options.Form,
+    lag: str | None,
+    strict: bool,
+    html: Path | None,
+) -> int:
     """Run a command against a world of its own, and grade how it polled.
 
     The command finds CREATORAUDIT_BASE_URL, CREATORAUDIT_API_KEY and CREATORAUDIT_CONTROL_URL in
@@ -104,9 +92,8 @@ def run(
         raise Refused("give a COMMAND to run, as in: creatoraudit-mock run -- node poll.mjs")
     motion = chosen_motion(speed, step, frozen=frozen)
     grading = read_grading(form, select, ignore, lag, strict=strict, html=html)
-    world = make_world(scenario, seed, start, dialect=dialect or (), step=motion.step)
+    world = make_world(scenario, seed, start, dialect=dialect, step=motion.step)
     limit_rate(world, rate_limit)
     horizon = Horizon(world.clock, until)
     with kept(world, journal):
-        status = run_command(world, command, motion, horizon, grading, journal)
-    raise typer.Exit(status)
+        return run_command(world, command, motion, horizon, grading, journal)

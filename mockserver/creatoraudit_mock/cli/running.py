@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-import typer
+import click
 
 from creatoraudit_mock.application import site
 from creatoraudit_mock.cli.child import Child
@@ -158,4 +158,4 @@ def _announce(world: World, command: Sequence[str], motion: Motion, url: str) ->
 
 def _say(text: str) -> None:
     """On stderr: stdout is the command's, and then the scorecard's."""
-    typer.echo(text, err=True)
+    click.echo(text, err=True)

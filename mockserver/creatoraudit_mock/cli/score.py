@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
-from creatoraudit_mock.cli.options import (
-    Form,
-    FormatOption,
-    HtmlOption,
-    IgnoreOption,
-    LagOption,
-    SelectOption,
-    StrictOption,
-)
+from creatoraudit_mock.cli import options
 from creatoraudit_mock.cli.refusals import Refused
 
-_Journal = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="JOURNAL",
-        help="A journal (World.export, serve --journal) or a recording (World.save).",
-        show_default=False,
-    ),
-]
-_Explain = Annotated[
-    str | None, typer.Option(metavar="CODE", help="Show the page of a rule, and do nothing else.")
-]
 
-
+@click.command
+@click.argument(
+    "journal",
+    required=False,
+    help="A journal (World.export, serve --journal) or a recording (World.save).",
+)
+@options.select
+@options.ignore
+@options.form
+@options.lag
+@options.strict
+@options.html
+@click.option("--explain", metavar="CODE", help="Show the page of a rule, and do nothing else.")
 def score(
     *,
-    journal: _Journal = None,
-    select: SelectOption = None,
-    ignore: IgnoreOption = None,
-    form: FormatOption = Form.TEXT,
-    lag: LagOption = None,
-    strict: StrictOption = False,
-    html: HtmlOption = None,
-    explain: _Explain = None,
-) -> None:
+    journal: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    form: options.Form,
+    lag: str | None,
+    strict: bool,
+    html: Path | None,
+    explain: str | None,
+) -> int:
     """Grade a poller from the journal of its run, as a linter grades code.
 
     Exit status: 0 if nothing is wrong, 1 if errors were found, 2 if the command cannot be done.
@@ -55,9 +48,8 @@ def score(
 
     if explain is not None:
         show_rule(explain)
-        return
+        return 0
     if journal is None:
         raise Refused("give a JOURNAL to grade, or --explain CODE to read about a rule")
     grading = read_grading(form, select, ignore, lag, strict=strict, html=html)
-    found = grade_file(journal, grading)
-    raise typer.Exit(1 if found else 0)
+    return 1 if grade_file(journal, grading) else 0

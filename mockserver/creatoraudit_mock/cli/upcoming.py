@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from itertools import chain, islice
 from typing import NamedTuple
 
-import typer
+import click
 
 from creatoraudit_mock.cli.output import Table, print_json_line
 from creatoraudit_mock.cli.refusals import Refused
@@ -81,7 +81,7 @@ def _timeline(org: Organization, record: Tracked, start: Instant, end: Instant) 
 def _print_table(records: Sequence[Tracked], scrapes: Iterator[Scrape]) -> None:
     first = next(scrapes, None)
     if first is None:
-        typer.echo("no scrape is scheduled", err=True)
+        click.echo("no scrape is scheduled", err=True)
         return
     # Rows are printed as they are found, so the widths must be known before.
     names = max(len("resource"), *(len(_name(record)) for record in records))

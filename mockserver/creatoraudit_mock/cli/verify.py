@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import enum
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from creatoraudit_mock.cli.options import (
-    BaseUrlOption,
-    BudgetOption,
-    InsecureOption,
-    KeyEnvOption,
-    ProxyOption,
-)
+from creatoraudit_mock.cli import options
 
 
 class ReportForm(enum.StrEnum):
@@ -33,89 +26,87 @@ class Mark(enum.StrEnum):
     ASSUMED = "assumed"
 
 
-_Dialect = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="NAME=VALUE|FILE",
-        help="A switch of the dialect that is expected, such as delete_status=200, or a TOML file "
-        "of them, as `learn` writes it; may be repeated, the last one wins.",
-        show_default="today's best guess",
-    ),
-]
-_Only = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="CODE",
-        help="Only this check or family, such as paging or read.get_account; may be repeated.",
-        show_default="all",
-    ),
-]
-_Writes = Annotated[
-    bool,
-    typer.Option(
-        "--writes",
-        help="Also make, change and remove creators of our own. Nothing is tracked: no quota is "
-        "spent.",
-    ),
-]
-_Clean = Annotated[
-    bool,
-    typer.Option(
-        "--clean", help="Remove what earlier runs have left on the service, and do nothing else."
-    ),
-]
-_DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Print the plan with its requests, and send none.")
-]
-_Form = Annotated[
-    ReportForm,
-    typer.Option("--format", metavar="|".join(ReportForm), help="How the outcome is told."),
-]
-_FailOn = Annotated[
-    Mark,
-    typer.Option(
-        metavar="|".join(Mark), help="The weakest evidence whose refutation fails the command."
-    ),
-]
-_Ledger = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="DIR",
-        help="Where to note what is made, so that a later run can remove it.",
-        show_default="~/.local/state/creatoraudit-mock/verify",
-    ),
-]
-
-
+@click.command
+@options.base_url
+@options.key_env
+@click.option(
+    "--dialect",
+    metavar="NAME=VALUE|FILE",
+    multiple=True,
+    help="A switch of the dialect that is expected, such as delete_status=200, or a TOML file of "
+    "them, as `learn` writes it; may be repeated, the last one wins.",
+    show_default="today's best guess",
+)
+@click.option(
+    "--only",
+    metavar="CODE",
+    multiple=True,
+    help="Only this check or family, such as paging or read.get_account; may be repeated.",
+    show_default="all",
+)
+@click.option(
+    "--writes",
+    is_flag=True,
+    help="Also make, change and remove creators of our own. Nothing is tracked: no quota is spent.",
+)
+@click.option(
+    "--clean",
+    is_flag=True,
+    help="Remove what earlier runs have left on the service, and do nothing else.",
+)
+@click.option("--dry-run", is_flag=True, help="Print the plan with its requests, and send none.")
+@options.budget
+@click.option(
+    "--format",
+    "form",
+    type=options.OneOf(ReportForm),
+    default=ReportForm.TEXT.value,
+    help="How the outcome is told.",
+)
+@click.option(
+    "--fail-on",
+    type=options.OneOf(Mark),
+    default=Mark.ASSUMED.value,
+    help="The weakest evidence whose refutation fails the command.",
+)
+@click.option(
+    "--ledger",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where to note what is made, so that a later run can remove it.",
+    show_default="~/.local/state/creatoraudit-mock/verify",
+)
+@options.insecure
+@options.proxy
 def verify(
     *,
-    base_url: BaseUrlOption,
-    key_env: KeyEnvOption = "CREATORAUDIT_API_KEY",
-    dialect: _Dialect = None,
-    only: _Only = None,
-    writes: _Writes = False,
-    clean: _Clean = False,
-    dry_run: _DryRun = False,
-    budget: BudgetOption = 300,
-    form: _Form = ReportForm.TEXT,
-    fail_on: _FailOn = Mark.ASSUMED,
-    ledger: _Ledger = None,
-    insecure: InsecureOption = False,
-    proxy: ProxyOption = None,
-) -> None:
+    base_url: str,
+    key_env: str,
+    dialect: tuple[str, ...],
+    only: tuple[str, ...],
+    writes: bool,
+    clean: bool,
+    dry_run: bool,
+    budget: int,
+    form: ReportForm,
+    fail_on: Mark,
+    ledger: Path | None,
+    insecure: bool,
+    proxy: str | None,
+) -> int:
     """Verify that a service answers as the mock does. Reads only, unless told otherwise.
 
     Exit status: 0 if nothing is refuted, 1 if something is, 2 if it cannot be told.
 
-    Example: creatoraudit-mock verify --base-url http://127.0.0.1:8080/v2 --key-env KEY
+    Example: creatoraudit-mock verify --base-url http://127.0.0.1:8080/v2
     """
     from creatoraudit_mock.cli.verifying import Order, run_verification  # noqa: PLC0415 - see app.py
 
     order = Order(
         base_url=base_url,
         key_env=key_env,
-        dialect=tuple(dialect or ()),
-        only=tuple(only or ()),
+        dialect=dialect,
+        only=only,
         writes=writes,
         budget=budget,
         form=form,
@@ -124,4 +115,4 @@ def verify(
         insecure=insecure,
         proxy=proxy,
     )
-    raise typer.Exit(run_verification(order, clean=clean, dry_run=dry_run))
+    return run_verification(order, clean=clean, dry_run=dry_run)

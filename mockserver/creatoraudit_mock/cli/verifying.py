@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import typer
+import click
 from rich.console import Console
 
 from creatoraudit_mock.cli.output import print_json, print_table
@@ -71,7 +71,7 @@ def run_verification(order: Order, *, clean: bool, dry_run: bool) -> int:
     except (ServiceTrouble, ModuleNotFoundError) as error:
         raise Refused(str(error)) from None
     except KeyboardInterrupt:
-        typer.echo("stopped: what was made is removed, or noted for the next run", err=True)
+        click.echo("stopped: what was made is removed, or noted for the next run", err=True)
         return INTERRUPTED
     _print_report(report, order.form)
     return 1 if report.fails(order.fail_on.value) else 2 * bool(report.stopped)
@@ -98,8 +98,8 @@ def _print_plan(checks: Sequence[Check], order: Order) -> None:
         return
     print_table(names, rows)
     total = cost(checks)
-    typer.echo(f"\n{len(checks)} checks, at most {total} requests of a budget of {order.budget}.")
-    typer.echo(_WRITES if order.writes else _READS)
+    click.echo(f"\n{len(checks)} checks, at most {total} requests of a budget of {order.budget}.")
+    click.echo(_WRITES if order.writes else _READS)
 
 
 _DOES = ("reads", "writes")
@@ -112,8 +112,8 @@ _WRITES = (
 
 def _print_removed(removed: list[str]) -> None:
     for name in removed:
-        typer.echo(f"removed {name}")
-    typer.echo(f"{len(removed)} leftovers removed" if removed else "nothing was left behind")
+        click.echo(f"removed {name}")
+    click.echo(f"{len(removed)} leftovers removed" if removed else "nothing was left behind")
 
 
 def _print_report(report: Report, form: ReportForm) -> None:
@@ -126,4 +126,4 @@ def _print_report(report: Report, form: ReportForm) -> None:
         ReportForm.JSON: text.as_json,
         ReportForm.MARKDOWN: markdown.report,
     }
-    typer.echo(forms[form](report).rstrip("\n"))
+    click.echo(forms[form](report).rstrip("\n"))

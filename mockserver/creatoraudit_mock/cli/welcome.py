@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-import typer
+import click
 
 from creatoraudit_mock.kit import World
 from creatoraudit_mock.values import format_instant
@@ -38,13 +38,13 @@ class Greeting(NamedTuple):
 
 def welcome(greeting: Greeting) -> None:
     """Print where a server is and how to make a first request."""
-    _say(typer.style("The simulated CreatorAudit API is up.\n", fg="green", bold=True))
+    _say(click.style("The simulated CreatorAudit API is up.\n", fg="green", bold=True))
     for label, value in _facts(greeting):
         if value is not None:
-            _say(f"  {label:<9} {typer.style(value, bold=True)}")
+            _say(f"  {label:<9} {click.style(value, bold=True)}")
     if greeting.world is not None:
-        _say(typer.style(f"\n  {_curl(greeting, greeting.world)}\n", fg="cyan"))
-    _say(typer.style("Press Ctrl-C to stop.", dim=True))
+        _say(click.style(f"\n  {_curl(greeting, greeting.world)}\n", fg="cyan"))
+    _say(click.style("Press Ctrl-C to stop.", dim=True))
 
 
 def warn_exposed(host: str) -> None:
@@ -53,7 +53,7 @@ def warn_exposed(host: str) -> None:
         f"warning: --host {host} is not a loopback address: anyone who reaches the port can read "
         "and change the simulated world"
     )
-    _say(typer.style(warning, fg="yellow"), err=True)
+    _say(click.style(warning, fg="yellow"), err=True)
 
 
 def _facts(greeting: Greeting) -> Iterator[tuple[str, str | None]]:
@@ -91,7 +91,7 @@ def _curl(greeting: Greeting, world: World) -> str:
 
 def _say(styled: str, *, err: bool = False) -> None:
     # Not by rich, which takes longer to load than a world to make, and would wrap commands.
-    typer.echo(styled, err=err, color=_is_styled())
+    click.echo(styled, err=err, color=_is_styled())
 
 
 def _is_styled() -> bool | None:

@@ -16,7 +16,7 @@ from creatoraudit_mock.contract.operations import (
 from creatoraudit_mock.contract.problems import PROBLEMS, Problem, problem
 from creatoraudit_mock.contract.refusals import BodyMalformed, FieldError, RequestInvalid
 from creatoraudit_mock.contract.spelling import spelled
-from creatoraudit_mock.contract.validation import Arguments, check_request
+from creatoraudit_mock.contract.validation import Arguments, check_request, completed
 
 __all__ = [
     "PROBLEMS",
@@ -31,6 +31,7 @@ __all__ = [
     "RequestInvalid",
     "Scope",
     "check_request",
+    "completed",
     "contract_in",
     "operation",
     "operations",

@@ -4,13 +4,11 @@ The defaults are today's best guess. A poller that is right under every dialect 
 the service, whatever the answer turns out to be.
 """
 
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from creatoraudit_mock.contract.switches import Switches, switch
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Dialect(Switches):
     """Answers to what the documentation leaves open; every field is one switch.
 

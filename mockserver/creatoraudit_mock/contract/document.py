@@ -15,8 +15,7 @@ list of the switches that bear upon a node. Nothing is read before the first use
 """
 
 import functools
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import quote
 
@@ -138,7 +137,7 @@ def _merged(target: Any, patch: Any) -> Any:
 
 @functools.cache
 def _source() -> dict[str, Any]:
-    folder = resources.files(__package__) / "openapi"
+    folder = Path(__file__).with_name("openapi")
     base = _read(folder / "openapi.json")
     read = {kind: _read(folder / f"{kind}.json") for kind in ("parameters", "headers")}
     joined = {kind: _joined(folder / kind) for kind in ("schemas", "responses")}
@@ -149,9 +148,9 @@ def _source() -> dict[str, Any]:
     }
 
 
-def _joined(folder: Traversable) -> dict[str, Any]:
+def _joined(folder: Path) -> dict[str, Any]:
     joined: dict[str, Any] = {}
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+    for file in sorted(folder.iterdir()):
         part = _read(file)
         if twice := joined.keys() & part.keys():
             raise ValueError(f"{file.name} defines again what an earlier file defines: {twice}")
@@ -159,5 +158,5 @@ def _joined(folder: Traversable) -> dict[str, Any]:
     return joined
 
 
-def _read(file: Traversable) -> dict[str, Any]:
+def _read(file: Path) -> dict[str, Any]:
     return msgspec.json.decode(file.read_bytes(), type=dict[str, Any])

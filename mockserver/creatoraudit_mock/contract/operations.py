@@ -1,8 +1,9 @@
 """The operations of the contract, as a table."""
 
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from creatoraudit_mock.contract.dialect import BEST_GUESS, Dialect
 from creatoraudit_mock.contract.document import Contract, Evidence, contract_in
@@ -12,8 +13,7 @@ Scope = Literal["none", "read", "write"]
 """What a key needs: nothing at all, to be valid, or the write scope."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Operation:
+class Operation(Struct, frozen=True, eq=False):
     """One method on one path, in one dialect.
 
     `path` is the template without the version, such as `/accounts/{account_id}`; `statuses` are
@@ -28,7 +28,7 @@ class Operation:
     tag: str
     evidence: Evidence
     statuses: tuple[int, ...]
-    contract: Contract = field(repr=False)
+    contract: Contract
 
     @property
     def kept(self) -> dict[Any, Any]:

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import field, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Self, TypeVar, cast, get_args, get_type_hints
+from typing import (
+    Any,
+    ClassVar,
+    Literal,
+    NamedTuple,
+    NoReturn,
+    Self,
+    TypeVar,
+    cast,
+    dataclass_transform,
+    get_args,
+    get_type_hints,
+)
 
 from creatoraudit_mock.contract.settings_file import settings_in
 
@@ -25,37 +36,66 @@ class Background(NamedTuple):
     why: str
 
 
+class _Switch(NamedTuple):
+    """A switch as it is declared."""
+
+    default: Any
+    background: Background
+
+
 def switch(default: _T, *, topic: str, why: str, ground: Ground = "silent") -> _T:
     """Declare a switch; its alternatives are the members of its `Literal` annotation."""
-    made: _T = field(default=default, metadata={"background": Background(topic, ground, why)})
-    return made
+    return cast("_T", _Switch(default, Background(topic, ground, why)))
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 class Switches:
-    """A choice for each switch; the switches are the fields of a subclass that is a dataclass.
+    """A choice for each switch that a subclass declares, given by keyword; immutable.
+
+    Its class has the defaults, itself only what differs from them. No dataclass: one with dozens
+    of fields takes milliseconds of every start to make.
 
     Raises:
+        TypeError: there is no such switch.
         ValueError: a switch was given a value that is not among its alternatives.
     """
 
-    __slots__ = ()
+    _backgrounds: ClassVar[dict[str, Background]]
 
-    def __post_init__(self) -> None:
-        for name, choices in self.alternatives().items():
-            value = getattr(self, name)
+    def __init_subclass__(cls) -> None:
+        declared = {name: made for name, made in vars(cls).items() if isinstance(made, _Switch)}
+        cls._backgrounds = {name: made.background for name, made in declared.items()}
+        for name, made in declared.items():
+            setattr(cls, name, made.default)
+
+    def __init__(self, **chosen: Any) -> None:
+        for name, value in chosen.items():
+            choices = self.alternatives().get(name)
+            if choices is None:
+                raise TypeError(f"unknown dialect switch {name!r}{_known(name, type(self))}")
             # The type too: True is no 1, and 204.0 no status.
             if not any(value == choice and type(value) is type(choice) for choice in choices):
                 options = ", ".join(map(str, choices))
                 raise ValueError(f"dialect switch {name} must be one of: {options}; got {value!r}")
+            if value != choices[0]:
+                vars(self)[name] = value
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a dialect is immutable: make another one with {name}={value!r}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"a dialect is immutable: make another one without {name}")
+
+    def __eq__(self, other: object) -> bool:
+        return vars(self) == vars(other) if type(other) is type(self) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(frozenset(vars(self).items()))
 
     def __repr__(self) -> str:
         # Only what is chosen: dozens of defaults would hide it.
         chosen = ", ".join(f"{name}={value!r}" for name, value in self.settings().items())
         return f"{type(self).__name__}({chosen})"
-
-    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: FBT001 - IPython's terms
-        # IPython and Hypothesis would show every field of a dataclass.
-        printer.text(repr(self))
 
     @classmethod
     def alternatives(cls) -> dict[str, tuple[Any, ...]]:
@@ -65,7 +105,7 @@ class Switches:
     @classmethod
     def backgrounds(cls) -> dict[str, Background]:
         """Every switch with the reason for it."""
-        return {f.name: f.metadata["background"] for f in fields(cast(Any, cls))}
+        return cls._backgrounds
 
     @classmethod
     def parse(cls, settings: Mapping[str, Any]) -> Self:
@@ -104,8 +144,7 @@ class Switches:
 
     def settings(self) -> dict[str, Any]:
         """The switches that differ from their defaults."""
-        defaults = {name: choices[0] for name, choices in self.alternatives().items()}
-        return {name: value for name, value in self.values().items() if value != defaults[name]}
+        return {name: value for name, value in self.values().items() if name in vars(self)}
 
 
 def _known(name: str, kind: type[Switches]) -> str:
@@ -118,7 +157,7 @@ def _known(name: str, kind: type[Switches]) -> str:
 @functools.cache
 def _alternatives(kind: type[Switches]) -> dict[str, tuple[Any, ...]]:
     hints = get_type_hints(kind)
-    found = {f.name: (f.default, get_args(hints[f.name])) for f in fields(cast(Any, kind))}
+    found = {name: (getattr(kind, name), get_args(hints[name])) for name in kind.backgrounds()}
     return {
         name: (default, *(choice for choice in choices if choice != default))
         for name, (default, choices) in found.items()

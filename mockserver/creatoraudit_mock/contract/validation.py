@@ -65,6 +65,11 @@ def check_request(
     return arguments
 
 
+def completed(operation: Operation, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a valid body in its one form: the defaults of what it leaves out filled in."""
+    return settled(operation.contract, body, _members(operation))
+
+
 def _content(operation: Operation, body: bytes | None) -> dict[str, Any]:
     if "requestBody" not in operation.definition or not body:
         return {}
@@ -86,7 +91,7 @@ def _arguments(
         path=settled(contract, instance["path"], schemas["path"]),
         query=settled(contract, instance["query"], schemas["query"]),
         headers={name.lower(): text for name, text in instance["header"].items()},
-        body=settled(contract, content if isinstance(content, dict) else {}, _members(operation)),
+        body=completed(operation, content if isinstance(content, dict) else {}),
         unknown=tuple(sorted({name for name, _ in query} - schemas["query"].keys())),
     )
 

@@ -65,4 +65,4 @@ def _neighbours(dialect: Dialect, switches: Iterable[str]) -> Iterator[tuple[str
     for name in switches:
         for value in Dialect.alternatives()[name]:
             if value != getattr(dialect, name):
-                yield name, value, replace(dialect, **{name: value})
+                yield name, value, Dialect(**dialect.settings() | {name: value})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Hashable
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -48,16 +47,21 @@ class KeyState(enum.StrEnum):
     DELETED = "deleted"
 
 
-@dataclass(slots=True)
 class Key:
-    """An API key of the organization."""
+    """An API key of the organization; neither a struct nor a tuple, which would show its secret."""
 
-    secret: str = field(repr=False)
-    name: str
-    scopes: frozenset[str]
-    state: KeyState = KeyState.ACTIVE
-    rate_limit: RateLimit | None = None
-    """None: the organization's."""
+    __slots__ = ("name", "rate_limit", "scopes", "secret", "state")
+
+    def __init__(self, secret: str, name: str, scopes: frozenset[str]) -> None:
+        self.secret = secret
+        self.name = name
+        self.scopes = scopes
+        self.state = KeyState.ACTIVE
+        self.rate_limit: RateLimit | None = None
+        """None: the organization's."""
+
+    def __repr__(self) -> str:
+        return f"<Key {self.name!r}, {self.state}>"
 
 
 class Tracked(Struct, eq=False, kw_only=True):
