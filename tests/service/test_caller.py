@@ -341,3 +341,31 @@ def test_without_httpx(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "httpx", None)
     with pytest.raises(ModuleNotFoundError, match="a service needs httpx: pip install httpx"):
         Caller(URL, SECRET)
+
+
+def test_an_interrupted_connection_is_not_used_again() -> None:
+    """After Ctrl-C in the middle of a message, the next request goes by another connection."""
+
+    class Line(httpx.BaseTransport):
+        """Is interrupted at first, and by then of no more use."""
+
+        asked = 0
+        is_broken = False
+
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            """Answer, but be interrupted the first time."""
+            assert not self.is_broken
+            self.asked += 1
+            if self.asked == 1:
+                self.is_broken = True
+                raise KeyboardInterrupt
+            return httpx.Response(200, request=request)
+
+        def close(self) -> None:
+            """Begin anew."""
+            self.is_broken = False
+
+    with Caller(URL, SECRET, transport=Line()) as caller:
+        with pytest.raises(KeyboardInterrupt):
+            caller.send("GET", "/accounts")
+        assert caller.send("GET", "/accounts").status == 200

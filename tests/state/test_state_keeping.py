@@ -17,6 +17,7 @@ from creatoraudit_mock.transport.stepping import Request, scope_of
 from state.conftest import HOST, House
 
 BODY = {"platform": "tiktok", "username": "somebody"}
+TRACKED = b'{"platform":"tiktok","username":"somebody"}'
 LONG = {f"key{n}": "x" * 200 for n in range(10)}
 W1 = "/worlds/w1"
 
@@ -217,10 +218,11 @@ def tracking(house: House) -> dict[str, object]:
         (b"host", HOST.encode()),
         (b"authorization", f"Bearer {house.world.api_key}".encode()),
         (b"content-type", b"application/json"),
+        (b"content-length", b"%d" % len(TRACKED)),
     ]
     return dict(scope_of(Request("POST", "http", HOST, None, b"/v2/accounts", headers, b"")))
 
 
 async def receive() -> Message:
     """Its body."""
-    return {"type": "http.request", "body": b'{"platform":"tiktok","username":"somebody"}'}
+    return {"type": "http.request", "body": TRACKED}

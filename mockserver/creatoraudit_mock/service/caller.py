@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlencode
@@ -85,9 +86,10 @@ class Caller:
         self._clock = clock
         self._not_before = clock()
         self._httpx = _httpx()
-        self._http: httpx.Client = self._httpx.Client(
-            timeout=timeout, trust_env=False, transport=transport, proxy=proxy
+        self._connect: Callable[[], httpx.Client] = partial(
+            self._httpx.Client, timeout=timeout, trust_env=False, transport=transport, proxy=proxy
         )
+        self._http = self._connect()
 
     def __repr__(self) -> str:
         return f"<Caller of {self.base_url}, {self.budget!r}>"
@@ -197,6 +199,11 @@ class Caller:
                 f"{self.base_url} gave no whole answer to {request.method} "
                 f"{self._key.masked(self._target(request))}: {type(error).__name__}: {cause}"
             ) from None
+        except KeyboardInterrupt:
+            # In the middle of a message: nothing more can be said on such a connection.
+            self._http.close()
+            self._http = self._connect()
+            raise
         return Exchange(
             method=request.method,
             target=self._key.masked(self._target(request)),
