@@ -1,20 +1,21 @@
-"""The application called by hand: what the mock itself takes, without a client library."""
+"""The API by a plain call: what the mock itself takes, without a client library."""
 
 from __future__ import annotations
 
 from bench import ours
 from creatoraudit_mock import World
-from creatoraudit_mock.transport.stepping import Request, Response, call
+from creatoraudit_mock.http.replies import Response
+from creatoraudit_mock.transport.calling import Request, call
 
 _JSON = (b"Content-Type", b"application/json")
 
 
 class Caller:
-    """Asks a world by its application alone."""
+    """Asks a world by its gate alone."""
 
     def __init__(self, world: World) -> None:
         world.set_rate_limit(ours.PLENTY)
-        self._app = world.app
+        self._serve = world.app.serve
         self._key = (b"Authorization", f"Bearer {world.api_key}".encode())
 
     def get(self, target: str, etag: str | None = None) -> str:
@@ -32,6 +33,6 @@ class Caller:
     ) -> Response:
         path = f"/v2{target}".encode()
         return call(
-            self._app,
+            self._serve,
             Request(method, "https", ours.HOST, None, path, [self._key, *headers], body),
         )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any, Literal
 from unittest.mock import patch
 
 import httpx
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
 from cells import Cell
 from creatoraudit_mock import Fault
 from creatoraudit_mock.contract.parameters import parameters
+from creatoraudit_mock.http.gate import Gate
 from creatoraudit_mock.http.handlers import HANDLERS
+from creatoraudit_mock.http.replies import Response
 from wire import KEYS, UNKNOWN_ID, anonymous, wire, world_of
 
 QUOTA = "\n[organization]\naccount_quota = 3\n"
@@ -76,6 +77,7 @@ class Scene:
 
 
 Recipe = Callable[[Scene], httpx.Response]
+_Serve = Callable[[Gate, Scope, bytes], Response]
 
 
 def _found(scene: Scene) -> httpx.Response:
@@ -159,17 +161,18 @@ def _fault_of_the_mock(scene: Scene) -> httpx.Response:
     def fail(_: object) -> None:
         raise ZeroDivisionError
 
-    with patch.dict(HANDLERS, {scene.operation.id: fail}):
-        scene.world._app = _forgiving(scene.world.app)
+    failing = {scene.operation.id: fail}
+    with patch.dict(HANDLERS, failing), patch.object(Gate, "serve", _forgiving(Gate.serve)):
         return scene.send()
 
 
-def _forgiving(app: ASGIApp) -> ASGIApp:
-    """The application without the exception that it raises after it has answered 500."""
+def _forgiving(serve: _Serve) -> _Serve:
+    """The API without the exception that is raised after it has answered 500."""
 
-    async def forgiving(scope: Scope, receive: Receive, send: Send) -> None:
-        with suppress(ZeroDivisionError):
-            await app(scope, receive, send)
+    def forgiving(gate: Gate, scope: Scope, body: bytes) -> Response:
+        response = serve(gate, scope, body)
+        response.fault = None
+        return response
 
     return forgiving
 

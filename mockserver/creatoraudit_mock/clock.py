@@ -86,6 +86,7 @@ class VirtualClock:
         waits: bool = False,
     ) -> None:
         self._instant = _first_instant(start)
+        mode = Mode(mode)
         self._mode = Mode.FROZEN
         self._speed = 0
         self._step = parse_duration(step, name="step")
@@ -99,16 +100,16 @@ class VirtualClock:
         """Each tells its first event after an instant, or None."""
         self.waiter: Waiter | None = None
         """Who moves the clock while somebody waits; None: waiting itself moves it."""
-        self.by_request = Mode(mode) is Mode.PER_REQUEST
+        self.by_request = mode is Mode.PER_REQUEST
         """Whether requests have ever moved it."""
         self.speeds: set[float] = set()
         """Those at which it has ever followed real time."""
         self._waits = False
         self._stands = False
-        if Mode(mode) is Mode.SCALED:
+        if mode is Mode.SCALED:
             self.run(speed, waits=waits)
         else:
-            self._mode = Mode(mode)
+            self._mode = mode
 
     def __repr__(self) -> str:
         speed = f" x{self.speed:g}" if self._mode is Mode.SCALED else ""

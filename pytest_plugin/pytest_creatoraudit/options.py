@@ -86,7 +86,7 @@ def chosen(node: pytest.Item, names: tuple[str, ...], fixtures: dict[str, Any]) 
     marked = _marked(node)
     settings = {}
     for name in names:
-        given = node.config.getoption(f"creatoraudit_{name}", None)
+        given = getattr(node.config.option, f"creatoraudit_{name}", None)
         settings[name] = marked.get(name, fixtures[name] if given is None else given)
     if "dialect" in settings:
         settings["dialect"] = dialect_of(settings["dialect"])

@@ -7,10 +7,12 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.types import ASGIApp
 
 from creatoraudit_mock import ControlClient, ControlError, MockServer, World, create_app
 from creatoraudit_mock.control.guard import TOKEN_VARIABLE, Access
 from creatoraudit_mock.transport.for_httpx import InProcessTransport
+from stepping import stepped
 
 TOKEN = "open-sesame"
 
@@ -187,9 +189,9 @@ def test_a_name_that_was_allowed() -> None:
     Access(TOKEN, frozenset({"mock"})).admit(scope, headers)
 
 
-def transport(app: object, host: str) -> InProcessTransport:
+def transport(app: ASGIApp, host: str) -> InProcessTransport:
     """A way to an application as if it were on another machine."""
-    return InProcessTransport(app, host)  # type: ignore[arg-type]  # an ASGI callable
+    return InProcessTransport(stepped(app), host)
 
 
 # -- none at all

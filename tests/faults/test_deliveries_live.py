@@ -19,7 +19,7 @@ from starlette.types import Message
 
 from creatoraudit_mock import Fault, MockServer, VirtualClock, World, create_app
 from creatoraudit_mock.server import LiveWorld
-from creatoraudit_mock.transport.stepping import Request, scope_of
+from creatoraudit_mock.transport.calling import Request, scope_of
 
 MODULES: dict[str, Any] = {"httpx": httpx, "httpx2": httpx2}
 BREAKS = {

@@ -6,15 +6,17 @@ import copy
 
 import httpx
 import pytest
+from starlette.types import ASGIApp
 
 from creatoraudit_mock import VirtualClock, World, create_app
 from creatoraudit_mock.transport.for_httpx import InProcessTransport
 from creatoraudit_mock.world import NotFound
+from stepping import stepped
 
 
-def _client(app: object, key: str | None = None) -> httpx.Client:
+def _client(app: ASGIApp, key: str | None = None) -> httpx.Client:
     headers = {"authorization": f"Bearer {key}"} if key else {}
-    transport = InProcessTransport(app, "mock")  # type: ignore[arg-type]  # an ASGI callable
+    transport = InProcessTransport(stepped(app), "mock")
     return httpx.Client(base_url="http://mock/v2", headers=headers, transport=transport)
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creatoraudit_mock import Dialect, MockServer, RecordingError, VirtualClock, World
-from creatoraudit_mock.transport.stepping import Request, call
+from creatoraudit_mock.transport.calling import Request, call
 
 Step = Callable[[World, httpx.Client], object]
 
@@ -165,7 +165,7 @@ def test_strange_host_replays(tmp_path: Path) -> None:
         (b"host", b"a<b>c"),
         (b"authorization", f"Bearer {world.api_key}".encode()),
     ]
-    call(world.app, Request("GET", "http", "127.0.0.1", 99, b"/v2/accounts", headers, b""))
+    call(world.app.serve, Request("GET", "http", "127.0.0.1", 99, b"/v2/accounts", headers, b""))
     world.save(tmp_path / "world.jsonl")
 
     assert World.load(tmp_path / "world.jsonl").journal.to_jsonl() == world.journal.to_jsonl()

@@ -8,11 +8,9 @@ from typing import Any, Literal
 import httpx
 import httpx2
 import pytest
-from starlette.types import Receive, Scope, Send
 
 from creatoraudit_mock import World
 from creatoraudit_mock.http.handlers import HANDLERS
-from creatoraudit_mock.transport.for_httpx import InProcessTransport
 from wire import KEYS, world_of
 
 Library = Literal["httpx", "httpx2"]
@@ -187,18 +185,6 @@ def test_a_fault_of_the_mock_is_raised(library: Library, monkeypatch: pytest.Mon
     monkeypatch.setitem(HANDLERS, "get_whoami", fail)
     with pytest.raises(ZeroDivisionError, match="inside"):
         fetched(World(), library, "/whoami")
-
-
-def test_an_application_that_waits_is_refused() -> None:
-    """Nothing in-process could end a wait, so it is an error at once instead of a hang."""
-
-    async def app(_scope: Scope, _receive: Receive, _send: Send) -> None:
-        await asyncio.sleep(0)
-
-    transport = InProcessTransport(app, "test")
-    refusal = pytest.raises(RuntimeError, match="waited inside the application")
-    with httpx.Client(transport=transport) as client, refusal:
-        client.get("http://test/x")
 
 
 def test_worlds_do_not_see_each_other() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from creatoraudit_mock import World, score
-from creatoraudit_mock.transport.stepping import Request, call
+from creatoraudit_mock.transport.calling import Request, call
 from polling import Desk, codes
 
 
@@ -92,7 +92,7 @@ def test_unknown_paths(path: str, told: str, desk: Desk) -> None:
 @pytest.mark.parametrize("path", ["/", "/favicon.ico", "/robots.txt"])
 def test_passers_by(path: str, desk: Desk) -> None:
     """A browser or a probe that looks at the server without a key is no client of the API."""
-    call(desk.world.app, Request("GET", "http", "localhost", 80, path.encode(), [], b""))
+    call(desk.world.app.serve, Request("GET", "http", "localhost", 80, path.encode(), [], b""))
     assert desk.world.journal[-1].status == 404
     assert score(desk.world).findings == ()
 

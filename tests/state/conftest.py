@@ -16,6 +16,7 @@ from creatoraudit_mock.clock import Drive
 from creatoraudit_mock.control.guard import Access
 from creatoraudit_mock.state import Durable, State, begun, opened, revived
 from creatoraudit_mock.transport.for_httpx import InProcessTransport
+from stepping import stepped
 
 HOST = "127.0.0.1"
 FACTS = {"version": "0.1.0", "options": {}}
@@ -65,7 +66,7 @@ class House:
         self.state = state
         state.start()
         self.app = Durable(Site(state.registry, Access()), state.keeper)
-        self._transport = InProcessTransport(self.app, HOST)
+        self._transport = InProcessTransport(stepped(self.app), HOST)
 
 
 @pytest.fixture

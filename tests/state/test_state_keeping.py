@@ -13,7 +13,7 @@ from creatoraudit_mock import VirtualClock, World
 from creatoraudit_mock.clock import Drive, Mode
 from creatoraudit_mock.control.feed import Feed, beginning
 from creatoraudit_mock.state import StateError
-from creatoraudit_mock.transport.stepping import Request, scope_of
+from creatoraudit_mock.transport.calling import Request, scope_of
 from state.conftest import HOST, House
 
 BODY = {"platform": "tiktok", "username": "somebody"}

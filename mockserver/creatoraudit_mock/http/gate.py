@@ -80,14 +80,14 @@ class Gate:
         self._handlers = handlers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request. Only reading it and sending the reply are awaited."""
+        """Serve one request of a server. Only reading it and sending the reply are awaited."""
         if scope["type"] != "http":
             await elsewhere(scope, receive, send)
             return
         received = await whole_body(scope, receive, LARGEST_BODY)
         if received is None:
             return
-        response = self._serve(scope, received[: LARGEST_BODY + 1])
+        response = self.serve(scope, received)
         start: dict[str, Any] = {
             "type": "http.response.start",
             "status": response.status,
@@ -100,7 +100,9 @@ class Gate:
         if response.fault is not None:
             raise response.fault
 
-    def _serve(self, scope: Scope, body: bytes) -> Response:
+    def serve(self, scope: Scope, body: bytes) -> Response:
+        """Answer one request: every mount's are answered by this, and none of it waits."""
+        body = body[: LARGEST_BODY + 1]
         secret = bearer(scope["headers"])
         tenant, key = self._tenants.find(secret) or (self._tenants.default, None)
         reading = self._read(scope, body, secret, tenant)
@@ -124,11 +126,7 @@ class Gate:
             tenant.journal.require_room()
             reply = self._answer(exchange)
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets a document
-            refusal = refusal_of(error, exchange)
-            if refusal is None:
-                fault, refusal = error, Refusal("INTERNAL_ERROR")
-                exchange.trace.append(f"raised {error!r}")
-            reply = problem_reply(refusal, exchange)
+            reply, fault = _refused(error, exchange)
         reply = sent(_finished(reply, exchange), exchange)
         if not isinstance(fault, JournalFull):
             entry = _entry(exchange, reply, logged)
@@ -164,6 +162,15 @@ class Gate:
         reply = _conditional(reply, exchange, operation)
         settle(exchange, reply)
         return reply
+
+
+def _refused(error: Exception, exchange: Exchange) -> tuple[Reply, Exception | None]:
+    """What an error is answered with, and the error itself if it is one of the mock."""
+    refusal = refusal_of(error, exchange)
+    if refusal is not None:
+        return problem_reply(refusal, exchange), None
+    exchange.trace.append(f"raised {error!r}")
+    return problem_reply(Refusal("INTERNAL_ERROR"), exchange), error
 
 
 def _unrouted(exchange: Exchange) -> Refusal:

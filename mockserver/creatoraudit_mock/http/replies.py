@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -53,7 +53,7 @@ class Reply(Struct, frozen=True):
         return self if self.tag else self.but(tag=entity_tag(self.body))
 
 
-class Response(NamedTuple):
+class Response(Struct):
     """A reply as it leaves."""
 
     status: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from starlette.types import Scope
 
@@ -17,7 +18,7 @@ PREFIX = "/v2"
 
 def build_app(tenants: Tenants) -> Gate:
     """The API as an ASGI application."""
-    return Gate(tenants, Routes(), HANDLERS)
+    return Gate(tenants, _routes(), HANDLERS)
 
 
 class Routes:
@@ -42,6 +43,12 @@ class Routes:
             if parameters is not None:
                 return Place(methods, parameters)
         return NOWHERE
+
+
+@cache
+def _routes() -> Routes:
+    """The one list for all: it knows nothing of worlds."""
+    return Routes()
 
 
 def _path(scope: Scope) -> str:

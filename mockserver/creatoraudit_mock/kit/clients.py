@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from starlette.types import ASGIApp
+from creatoraudit_mock.transport.calling import Serve
 
 if TYPE_CHECKING:
     import httpx
@@ -18,24 +18,26 @@ Library: TypeAlias = Literal["httpx", "httpx2"]
 """Both have the same interface; types are given in terms of the first."""
 
 
-def transport(app: ASGIApp, library: Library) -> httpx.BaseTransport:
+def transport(serve: Serve, library: Library) -> httpx.BaseTransport:
     """A transport that serves both the library's sync and its async clients."""
     home: Any = importlib.import_module(f"creatoraudit_mock.transport.for_{library}")
-    made: httpx.BaseTransport = home.InProcessTransport(app, HOST)
+    made: httpx.BaseTransport = home.InProcessTransport(serve, HOST)
     return made
 
 
-def client(app: ASGIApp, key: str, library: Library, options: dict[str, Any]) -> httpx.Client:
+def client(serve: Serve, key: str, library: Library, options: dict[str, Any]) -> httpx.Client:
     """A sync client with base URL, key and transport set."""
-    made: httpx.Client = _library(library).Client(**_settings(app, key, library, options))
+    made: httpx.Client = _library(library).Client(**_settings(serve, key, library, options))
     return made
 
 
 def async_client(
-    app: ASGIApp, key: str, library: Library, options: dict[str, Any]
+    serve: Serve, key: str, library: Library, options: dict[str, Any]
 ) -> httpx.AsyncClient:
     """An async client with base URL, key and transport set."""
-    made: httpx.AsyncClient = _library(library).AsyncClient(**_settings(app, key, library, options))
+    made: httpx.AsyncClient = _library(library).AsyncClient(
+        **_settings(serve, key, library, options)
+    )
     return made
 
 
@@ -48,13 +50,13 @@ def _library(name: Library) -> Any:
         ) from None
 
 
-def _settings(app: ASGIApp, key: str, library: Library, options: dict[str, Any]) -> dict[str, Any]:
+def _settings(serve: Serve, key: str, library: Library, options: dict[str, Any]) -> dict[str, Any]:
     # Names in any case: a key of the caller's own takes the place of the world's.
     headers = _library(library).Headers({"authorization": f"Bearer {key}"})
     headers.update(options.pop("headers", None))
     return {
         "base_url": BASE_URL,
         "headers": headers,
-        "transport": transport(app, library),
+        "transport": transport(serve, library),
         **options,
     }

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from starlette.types import ASGIApp
-
 from creatoraudit_mock.kit.recording import SentRequest, Step
-from creatoraudit_mock.transport.stepping import Request, call
+from creatoraudit_mock.transport.calling import Request, Serve, call
 from creatoraudit_mock.world import Advance, Organization
 
 
-def live_again(step: Step, organization: Organization, app: ASGIApp) -> None:
+def live_again(step: Step, organization: Organization, serve: Serve) -> None:
     """Let a command take effect, or a request be served, at its recorded instant."""
     clock = organization.clock
     if isinstance(step.command, Advance):
@@ -21,7 +19,7 @@ def live_again(step: Step, organization: Organization, app: ASGIApp) -> None:
     if step.command is not None:
         organization.execute(step.command)
     if step.request is not None:
-        call(app, _readdressed(step.request, organization))
+        call(serve, _readdressed(step.request, organization))
 
 
 def _readdressed(sent: SentRequest, organization: Organization) -> Request:

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
-from starlette.types import ASGIApp
 
 from creatoraudit_mock.clock import DEFAULT_START, VirtualClock
 from creatoraudit_mock.contract import Contract, RequestInvalid, check_request, operations_of
 from creatoraudit_mock.contract.dialect import Dialect
+from creatoraudit_mock.http.gate import Gate
 from creatoraudit_mock.http.routes import build_app
 from creatoraudit_mock.http.tenants import Tenant, Tenants
 from creatoraudit_mock.kit import clients, collector
@@ -121,7 +121,6 @@ class World(Tenant):
         self.base_url = BASE_URL
         self.deliveries: list[tuple[datetime, str, Any]] = []
         """What `deliver` was told: when, for which resource, and the payload."""
-        self._app: ASGIApp | None = None
 
     def __repr__(self) -> str:
         return f"<World {self.scenario.name!r} seed={self.seed} {self.clock!r}>"
@@ -129,11 +128,10 @@ class World(Tenant):
     # -- what it is
 
     @property
-    def app(self) -> ASGIApp:
+    def app(self) -> Gate:
         """The API of this world alone, as an ASGI application."""
-        if self._app is None:
-            self._app = build_app(Tenants([self]))
-        return self._app
+        # Not kept: it has the world, and the two would stay until the collector comes by.
+        return build_app(Tenants([self]))
 
     @property
     def api_key(self) -> str:
@@ -459,7 +457,7 @@ class World(Tenant):
         beginning, steps = read(recording.splitlines())
         world = cls.begun(beginning)
         for step in steps:
-            live_again(step, world.organization, world.app)
+            live_again(step, world.organization, world.app.serve)
         return world
 
     @classmethod
@@ -494,7 +492,7 @@ class World(Tenant):
 
     def transport(self, client: Library = "httpx") -> httpx.BaseTransport:
         """An in-process transport for `httpx` or `httpx2`, for their sync and async clients."""
-        return clients.transport(self.app, client)
+        return clients.transport(self.app.serve, client)
 
     def client(self, client: Library = "httpx", **options: Any) -> httpx.Client:
         """A client of this world: base URL, key and in-process transport are set.
@@ -503,11 +501,11 @@ class World(Tenant):
             client: which library.
             options: anything else that its `Client` takes.
         """
-        return clients.client(self.app, self.api_key, client, options)
+        return clients.client(self.app.serve, self.api_key, client, options)
 
     def async_client(self, client: Library = "httpx", **options: Any) -> httpx.AsyncClient:
         """An async client of this world, for any event loop; arguments as for `client`."""
-        return clients.async_client(self.app, self.api_key, client, options)
+        return clients.async_client(self.app.serve, self.api_key, client, options)
 
     def _track(self, command: TrackAccount | TrackVideo) -> Handle:
         record, _ = self.organization.track(command)

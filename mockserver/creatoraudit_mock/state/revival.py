@@ -128,7 +128,7 @@ def _take(world: World, happening: LogEntry | Entry) -> None:
     if isinstance(happening, LogEntry):
         step = Step(happening.at, command=happening.command)
         try:
-            live_again(step, world.organization, world.app)
+            live_again(step, world.organization, world.app.serve)
         except WorldError:
             raise _Differs(f"command {len(world.log)}") from None
         return
@@ -156,7 +156,7 @@ def _put_back(world: World, entry: Entry) -> None:
 
 def _serve_again(world: World, entry: Entry) -> None:
     with suppress(Exception):  # what was answered by a failure must fail again
-        live_again(Step(entry.at, request=sent(entry)), world.organization, world.app)
+        live_again(Step(entry.at, request=sent(entry)), world.organization, world.app.serve)
     if world.journal[entry.index :] != [entry]:
         raise _Differs(f"request {entry.index}")
     world.journal.amend(entry)

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from starlette.types import ASGIApp
-
 from creatoraudit_mock.faults import Delivery
+from creatoraudit_mock.http.replies import Response
+from creatoraudit_mock.transport.calling import Request, Serve, call
 from creatoraudit_mock.transport.parcel import Body, Parcel
-from creatoraudit_mock.transport.stepping import Request, Response, call
 from creatoraudit_mock.transport.waiting import wait, wait_async
 
 
 class InProcess:
-    """Answers for one host, with the application in the same process; sync or async.
+    """Answers for one host, with the API in the same process; sync or async.
 
     Args:
-        app: the ASGI application.
+        serve: the API.
         host: the only host that it answers for.
     """
 
@@ -28,8 +27,8 @@ class InProcess:
     body: type[Body]
     """A stream of the library that a body is read from piece by piece."""
 
-    def __init__(self, app: ASGIApp, host: str) -> None:
-        self._app = app
+    def __init__(self, serve: Serve, host: str) -> None:
+        self._serve = serve
         self._host = host
 
     def handle_request(self, request: Any) -> Any:
@@ -61,7 +60,7 @@ class InProcess:
                 request=request,
             )
         return call(
-            self._app,
+            self._serve,
             Request(
                 request.method,
                 url.scheme,

@@ -6,7 +6,7 @@ or on the order of a set.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from hashlib import blake2b
 from struct import Struct
 
@@ -14,7 +14,8 @@ import msgspec
 
 _COUNTERS = Struct("<qq")
 _WORDS = Struct("<8Q")
-_SEPARATOR = "\x1f"
+_NAME = "\x1f%s"
+"""A name among others: what stands before it ends none."""
 _VARIANTS = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 """For each digit the one whose first two bits are those of RFC 9562 section 4.1."""
 
@@ -53,11 +54,11 @@ class Chance:
 
     def stream(self, *names: str | int) -> Stream:
         """The stream of numbers that belongs to these names."""
-        return Stream(self.digest(*names))
+        return Stream(blake2b(self._named(names), digest_size=32).digest())
 
     def uuid(self, *names: str | int) -> str:
         """A version 4 UUID (RFC 9562) that belongs to these names."""
-        return _uuid(self.digest(*names, size=16).hex())
+        return _uuid(blake2b(self._named(names), digest_size=16).hexdigest())
 
     def uuids(self, *names: str | int) -> Callable[[int], str]:
         """The UUIDs that belong to these names and a number, for whoever needs many of them."""
@@ -70,8 +71,8 @@ class Chance:
 
         return numbered
 
-    def _named(self, names: Iterable[str | int]) -> bytes:
-        return _SEPARATOR.join([self._begin, *map(str, names)]).encode()
+    def _named(self, names: tuple[str | int, ...]) -> bytes:
+        return (self._begin + _NAME * len(names) % names).encode()
 
 
 def _uuid(digits: str) -> str:

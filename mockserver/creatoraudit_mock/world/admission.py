@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from creatoraudit_mock.simulation import Platform, Spans
+from creatoraudit_mock.simulation import Platform
 from creatoraudit_mock.values import Instant
 from creatoraudit_mock.world import quota
 from creatoraudit_mock.world.commands import TrackAccount
@@ -32,8 +32,8 @@ def check_account(org: Organization, command: TrackAccount, place: _Place, now: 
     """Refuse an account that may not be tracked."""
     for check in _ORDERS[org.dialect.quota_or_duplicate]:
         check(org, command, place)
-    refusal = _MISSING.get(org.dialect.missing_profile)
-    if refusal is not None and org.missing.get(place, Spans()).covering(now):
+    refusal, missing = _MISSING.get(org.dialect.missing_profile), org.missing.get(place)
+    if refusal is not None and missing is not None and missing.covering(now):
         raise refusal(place)
 
 

@@ -8,7 +8,7 @@ from typing import overload
 from msgspec import Struct
 
 from creatoraudit_mock.values import Instant
-from creatoraudit_mock.world.commands import Command
+from creatoraudit_mock.world.commands import Advance, Command
 
 
 class LogEntry(Struct, frozen=True):
@@ -45,3 +45,7 @@ class Log:
     def append(self, entry: LogEntry) -> None:
         """Add an entry that has already taken effect."""
         self._entries.append(entry)
+
+    def moved(self, instant: Instant) -> None:
+        """Add that the clock was told to move to an instant."""
+        self.append(LogEntry(instant, Advance()))

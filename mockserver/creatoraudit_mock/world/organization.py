@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from typing import Any, TypeVar
+from weakref import ref
 
 import msgspec
 from msgspec import Struct
@@ -31,7 +32,7 @@ from creatoraudit_mock.values import (
 )
 from creatoraudit_mock.world import views
 from creatoraudit_mock.world.changes import apply
-from creatoraudit_mock.world.commands import Advance, Command, TrackAccount, TrackVideo
+from creatoraudit_mock.world.commands import Command, TrackAccount, TrackVideo
 from creatoraudit_mock.world.errors import Duplicate, NotFound
 from creatoraudit_mock.world.fault_plans import FaultPlan
 from creatoraudit_mock.world.listing import Order, Ordering
@@ -118,8 +119,10 @@ class Organization:
         """Grows with every command; what was derived under another revision may be stale."""
         self.orderings: dict[tuple[str, Order], Ordering[Any]] = {}
         """Sorted collections, by name and sort."""
-        clock.on_move.append(self._moved)
-        clock.events.append(self.next_event)
+        # Its clock does not keep it alive: in a circle, even the smallest world would stay until
+        # the collector comes by.
+        clock.on_move.append(self.log.moved)
+        clock.events.append(_next_event_of(ref(self)))
 
     def __repr__(self) -> str:
         held = f"{len(self.accounts)} accounts, {len(self.videos)} videos"
@@ -157,9 +160,6 @@ class Organization:
         """Let a command take effect at an instant, without logging: how scenarios begin."""
         self.revision += 1
         return apply(self, command, at)
-
-    def _moved(self, instant: Instant) -> None:
-        self.log.append(LogEntry(instant, Advance()))
 
     # -- finding things
 
@@ -355,6 +355,16 @@ def _post_id(account: Account, place: int) -> int:
 def _current(record: Tracked, now: Instant) -> Shown | None:
     shown = record.shown
     return shown if shown is not None and shown.since <= now < shown.until else None
+
+
+def _next_event_of(alive: ref[Organization]) -> Callable[[Instant], Instant | None]:
+    """What a clock asks of an organization for as long as there is one."""
+
+    def next_event(instant: Instant) -> Instant | None:
+        org = alive()
+        return None if org is None else org.next_event(instant)
+
+    return next_event
 
 
 def _found(kind: str, records: dict[str, _Record], identifier: str) -> _Record:

@@ -33,7 +33,7 @@ def first_schedule(
 ) -> Schedule:
     """The schedule of a new resource; with `due` None nothing is scheduled yet."""
     stream = chance.stream("scrapes", identifier)
-    return Schedule(stream, hardship, (Segment(start=now, first=due, interval=every_hours * HOUR),))
+    return Schedule(stream, hardship, (Segment(now, due, every_hours * HOUR),))
 
 
 def reschedule(record: Tracked, weather: Weather, now: Instant) -> None:
