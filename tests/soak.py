@@ -161,7 +161,7 @@ def client(world: World, *, live: bool) -> Iterator[httpx.Client]:
 def forget(world: World) -> None:
     """Drop what grows by design (journal, log, the deleted) and what is kept for speed."""
     world.readings = Readings()
-    for kept in (replies.header, replies._enveloped, replies._on_the_wire):
+    for kept in (replies.header, replies._on_the_wire):
         kept.cache_clear()
     world.journal._kept.clear()
     world.log._entries.clear()

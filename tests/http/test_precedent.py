@@ -1,4 +1,4 @@
-"""Equal reads are decided once: while that holds, what is sent, and what the journal has."""
+"""Equal reads are decided once: how long that holds, what is sent, and what the journal has."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from creatoraudit_mock import Dialect, Fault, MockServer, World
+from creatoraudit_mock.http.handlers import HANDLERS
 from creatoraudit_mock.journal import Entry, Repeat
 from wire import wire
 
@@ -45,15 +46,15 @@ def test_what_is_sent_is_what_the_journal_says(dialect: Dialect) -> None:
     with wire(world) as client:
         tag = client.get(path(world)).headers["etag"]
         for headers in ({}, {"if-none-match": tag}, {"x-request-id": "mine"}):
-            for seconds in (0, 0, 1):
-                world.clock.advance(seconds=seconds)
+            for hours in (0, 0, 1, 25, 0):
+                world.clock.advance(hours=hours)
                 response, entry = client.get(path(world), headers=headers), world.journal[-1]
                 assert response.headers.raw == raw(entry)
                 assert (response.status_code, response.content) == (
                     entry.status,
                     entry.response_body,
                 )
-    assert repeats(world).count(True) == 7
+    assert repeats(world).count(True) == 13
 
 
 def test_the_limit_counts_each(world: World, client: httpx.Client) -> None:
@@ -75,9 +76,50 @@ def test_a_free_answer_gives_back() -> None:
     assert world.journal[-1].trace == world.journal[1].trace
 
 
+def test_a_refresh_renews(world: World, client: httpx.Client) -> None:
+    """When only time has passed, the same read is decided as before, and shows what is new."""
+    before = client.get(path(world)).json()["data"]["last_scrape_time"]
+    world.clock.advance(hours=25)
+    after = [client.get(path(world)).json()["data"]["last_scrape_time"] for _ in range(2)]
+    assert after[0] == after[1] > before
+    assert repeats(world) == [False, True, True]
+
+
+def test_a_refresh_ends_a_304(world: World, client: httpx.Client) -> None:
+    """The validator that held the last time is compared anew."""
+    headers = {"if-none-match": client.get(path(world)).headers["etag"]}
+    before = client.get(path(world), headers=headers)
+    world.clock.advance(hours=25)
+    after = client.get(path(world), headers=headers)
+    assert (before.status_code, after.status_code) == (304, 200)
+    assert repeats(world) == [False, False, True]
+
+
+def test_a_refresh_renews_no_allowance(world: World, client: httpx.Client) -> None:
+    """Whoever is over the limit is refused, whatever there is to see."""
+    world.set_rate_limit(1, window="30d")
+    statuses = []
+    for _ in range(2):
+        statuses.append(client.get(path(world)).status_code)
+        world.clock.advance(hours=25)
+    assert statuses == [200, 429]
+
+
+def test_what_fails_at_a_refresh_is_decided(
+    world: World, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A handler that fails where it did not before is journaled like any that does."""
+    client.get(path(world))
+    world.clock.advance(hours=25)
+    monkeypatch.setitem(HANDLERS, "get_account", lambda _: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        client.get(path(world))
+    assert [entry.status for entry in world.journal] == [200, 500]
+    assert "raised ZeroDivisionError" in world.journal[-1].trace[-2]
+
+
 CHANGES: dict[str, Callable[[World], object]] = {
     "a command": lambda world: world.set_rate_limit(100),
-    "a refresh": lambda world: world.clock.advance(hours=25),
     "a planned fault": lambda world: world.faults.add(
         Fault.status(503), start=world.clock.now + timedelta(days=1), optional=True
     ),

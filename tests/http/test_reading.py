@@ -119,6 +119,19 @@ def unchanged(client: httpx.Client, path: str) -> None:
     client.get(path, headers={"if-none-match": tag})
 
 
+def held(world: World, client: httpx.Client) -> None:
+    """Ask for an account with the first validator that was ever given for it, or any."""
+    path = f"/accounts/{world.accounts[0].id}"
+    given = [dict(entry.response_headers).get("etag") for entry in world.journal.where(route=path)]
+    client.get(path, headers={"if-none-match": next(filter(None, given), "*")})
+
+
+def forget(world: World) -> None:
+    """Let go of all representations."""
+    for record in world.organization.everything():
+        record.shown = None
+
+
 STEPS: dict[str, Callable[[World, httpx.Client], object]] = {
     "account": lambda world, client: client.get(f"/accounts/{world.accounts[0].id}"),
     "video": lambda world, client: client.get(f"/videos/{world.videos[0].id}"),
@@ -126,6 +139,11 @@ STEPS: dict[str, Callable[[World, httpx.Client], object]] = {
         f"/creators/{next(iter(world.organization.creators))}"
     ),
     "unchanged": lambda world, client: unchanged(client, f"/accounts/{world.accounts[0].id}"),
+    "held": held,
+    "any": lambda world, client: client.get(
+        f"/accounts/{world.accounts[0].id}", headers={"if-none-match": "*"}
+    ),
+    "head": lambda world, client: client.head(f"/accounts/{world.accounts[0].id}"),
     "accounts": lambda _, client: client.get("/accounts", params={"order_by": "view_count"}),
     "videos": lambda _, client: client.get("/videos", params={"limit": 2, "include_total": True}),
     "posts": lambda _, client: client.get("/account-videos", params={"limit": 3}),
@@ -145,7 +163,12 @@ STEPS: dict[str, Callable[[World, httpx.Client], object]] = {
     "limit": lambda world, _: world.set_rate_limit(len(world.journal) % 5 + 1, window="2h"),
     "minute": lambda world, _: world.clock.advance(minutes=1),
     "hours": lambda world, _: world.clock.advance(hours=7),
+    "days": lambda world, _: world.clock.advance(hours=49),
     "scrape": lambda world, _: world.scrape_now(world.videos[0].id),
+    "outage": lambda world, _: world.outage(duration="30h"),
+    "gone": lambda world, _: world.set_unavailable(world.accounts[0].id, duration="60h"),
+    "disable": lambda world, _: world.set_key("Default key", state="disabled"),
+    "enable": lambda world, _: world.set_key("Default key", state="active"),
     "fault": lambda world, _: world.faults.add(
         Fault.stale(), start=world.clock.now + timedelta(minutes=1), optional=True
     ),
@@ -154,6 +177,9 @@ STEPS: dict[str, Callable[[World, httpx.Client], object]] = {
 
 @example(script=["account", "accounts", "metrics", "posts", *["hours"] * 4], dialect=Dialect())
 @example(script=["fault", "account", "minute", "account"], dialect=Dialect())
+@example(script=["held", "any", "head", "days"] * 2, dialect=Dialect(not_modified="free"))
+@example(script=["gone", "accounts", "days", "outage", "videos", "days"], dialect=Dialect())
+@example(script=["track", "accounts", "hours", "accounts"], dialect=Dialect())
 @example(script=["limit", "unchanged", "minute", "unchanged"], dialect=Dialect(not_modified="free"))
 @given(
     script=st.lists(st.sampled_from(sorted(STEPS)), min_size=4, max_size=25),
@@ -171,6 +197,7 @@ def test_memory_changes_no_answer(script: list[str], dialect: Dialect) -> None:
     forgetting.readings = Oblivion()
     with remembering.client() as quick, forgetting.client() as slow:
         for name in [*script, *script[:4]]:
+            forget(forgetting)
             for world, client in ((remembering, quick), (forgetting, slow)):
                 with suppress(ValueError, KeyError, WorldError):
                     STEPS[name](world, client)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from creatoraudit_mock.simulation import Habits, Platform, Post, Profile, Tally, lone_post
 from creatoraudit_mock.simulation.platforms import post_number, post_origin
-from creatoraudit_mock.values import DAY, HOUR, SECOND, Chance
+from creatoraudit_mock.values import DAY, FAR_FUTURE, HOUR, SECOND, Chance
 from effort import effort
 
 GENESIS = 1_767_603_600 * SECOND
@@ -22,6 +22,7 @@ habits = st.builds(
     followers=st.none() | st.sampled_from([0, 1, 19, 200]) | st.integers(0, 10**9),
     posts_every=st.none() | st.integers(1, 200).map(lambda hours: hours * HOUR),
     history=st.integers(0, 60).map(lambda days: days * DAY),
+    views=st.none() | st.integers(0, 10**25),
 )
 ages = st.integers(-3 * DAY, 120 * DAY)
 
@@ -108,6 +109,15 @@ def test_what_was_asked_before_makes_no_difference(
         fresh, instant = Profile(*recipe), GENESIS + age
         assert asked.published(instant) == fresh.published(instant)
         assert asked.totals(instant) == fresh.totals(instant)
+
+
+def test_counters_may_be_as_large_as_they_come_to_be() -> None:
+    """However many views a post has, and however late it is, the counters are those of the mean."""
+    for views in (2**35 - 1, 2**35, 10**20):
+        habits = Habits(posts_every=HOUR, views=views)
+        profile = Profile(Chance(0), Platform.INSTAGRAM, "nasa", GENESIS, habits)
+        posts = profile.published(FAR_FUTURE)
+        assert profile.totals(FAR_FUTURE).views == pytest.approx(posts * views, rel=0.001)
 
 
 @effort(4)

@@ -218,6 +218,16 @@ def test_representations_hold_as_long_as_they_claim(
 # -- law 6: sameness
 
 
+def test_what_was_shown_later_is_not_shown_of_earlier() -> None:
+    """A look back at an account before its first refresh finds it as it was then."""
+    world = World("empty")
+    account = world.organization.account(world.track_account("tiktok", "nasa").id)
+    earlier = world.organization.show_account(account, account.added_at)
+    world.clock.advance(hours=25)
+    world.organization.show_account(account, world.clock.instant)
+    assert world.organization.show_account(account, account.added_at) == earlier
+
+
 def test_the_same_script_ten_times() -> None:
     """The same seed and the same commands give the same everything, ten times over."""
     for seed in range(3):

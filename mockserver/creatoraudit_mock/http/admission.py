@@ -15,6 +15,8 @@ from creatoraudit_mock.limits import Allowance
 from creatoraudit_mock.values import SECOND, ceil_second
 from creatoraudit_mock.world import KeyState
 
+FREE: Final = "rate limit: a 304 is free"
+"""The line of the trace that tells so."""
 _CHALLENGE: Final = (("www-authenticate", "Bearer"),)
 _CODES: Final = {401: "UNAUTHORIZED", 403: "FORBIDDEN"}
 _IMPLIED: Final = {
@@ -78,7 +80,7 @@ def settle(exchange: Exchange, reply: Reply) -> None:
     if free and exchange.key is not None and exchange.allowance is not None:
         limiter = exchange.tenant.limiter
         exchange.allowance = limiter.give_back(exchange.key.name, exchange.allowance)
-        exchange.trace.append("rate limit: a 304 is free")
+        exchange.trace.append(FREE)
 
 
 def rate_line(told: Allowance, *, is_free: bool = False) -> str:

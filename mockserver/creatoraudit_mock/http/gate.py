@@ -29,7 +29,7 @@ from creatoraudit_mock.http.admission import admit, authorize, settle
 from creatoraudit_mock.http.conditional import entity_tag, matches
 from creatoraudit_mock.http.elsewhere import elsewhere
 from creatoraudit_mock.http.exchange import Exchange, line
-from creatoraudit_mock.http.precedent import follow, precedent
+from creatoraudit_mock.http.precedent import Precedent, follow, precedent
 from creatoraudit_mock.http.reading import Place, Reading, bearer, mark_of, read
 from creatoraudit_mock.http.receiving import whole_body
 from creatoraudit_mock.http.refusals import problem_reply, refusal_of
@@ -109,9 +109,26 @@ class Gate:
         connection = _connection(*(scope.get("client") or ("unknown", 0)))
         with tenant.organization.clock.serving() as now:
             known, response = reading.precedent, None
-            if known is not None and known.holds(tenant, now):
-                response = follow(known, tenant, now, connection)
+            if known is not None and known.holds(tenant):
+                if now >= known.until:
+                    known = self._renewed(known, Exchange(reading, tenant, key, connection, now))
+                response = known and follow(known, tenant, now, connection)
             return response or self._decide(Exchange(reading, tenant, key, connection, now))
+
+    def _renewed(self, known: Precedent, exchange: Exchange) -> Precedent | None:
+        """A precedent with what is to be answered now, or None if that cannot be told here."""
+        operation, reading = exchange.operation, exchange.reading
+        assert operation is not None  # it was decided before
+        assert reading.arguments is not None
+        exchange.arguments = reading.arguments
+        try:
+            reply = self._handlers[operation.id](exchange)
+        except Exception:  # noqa: BLE001 - whatever it is, it is met again where it is answered
+            return None
+        reply = _conditional(reply, exchange, operation)
+        reply = _whole(reply, exchange, exchange.tenant.notices)
+        reading.precedent = known.renewed(reply, exchange.tenant)
+        return reading.precedent
 
     def _decide(self, exchange: Exchange) -> Response:
         """Answer a request that is unlike those before, or that may not be answered like them."""
@@ -254,7 +271,7 @@ def _conditional(reply: Reply, exchange: Exchange, operation: Operation) -> Repl
     etag = reply.tag or entity_tag(reply.body)
     vary = "Authorization, Accept" if operation.scope != "none" else "Accept"
     dialect = exchange.organization.dialect
-    headers = (header("etag", etag), *_CACHING[dialect.cache_control], header("vary", vary))
+    headers = (("etag", etag), *_CACHING[dialect.cache_control], header("vary", vary))
     validator = exchange.headers.get("if-none-match")
     if validator is None:
         return reply.but(headers=(*headers, *reply.headers), reason="200: no validator sent")
@@ -265,16 +282,21 @@ def _conditional(reply: Reply, exchange: Exchange, operation: Operation) -> Repl
 
 
 def _finished(reply: Reply, exchange: Exchange) -> Reply:
-    """Add what all replies carry, and drop the body that a HEAD must not have."""
-    headers = [*stamp(exchange.now, exchange.request_id, exchange.allowance)]
-    if exchange.allowance is not None:
-        headers.extend(exchange.tenant.notices)
+    """Add what all replies carry."""
+    told = exchange.allowance
+    exchange.trace.append(reply.reason)
+    reply = _whole(reply, exchange, exchange.tenant.notices if told is not None else ())
+    return reply.but(headers=stamp(exchange.now, exchange.request_id, told) + reply.headers)
+
+
+def _whole(reply: Reply, exchange: Exchange, notices: tuple[Header, ...]) -> Reply:
+    """Add what all replies carry but their stamp, and drop the body that a HEAD must not have."""
+    headers = [*notices]
     if reply.media_type is not None:
         headers.append(header("content-type", reply.media_type))
     if reply.status not in {204, 304}:
         headers.append(header("content-length", str(len(reply.body))))
     body = b"" if exchange.method == "HEAD" else reply.body
-    exchange.trace.append(reply.reason)
     return reply.but(body=body, headers=(*headers, *reply.headers))
 
 

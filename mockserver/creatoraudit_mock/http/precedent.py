@@ -1,7 +1,8 @@
-"""A read that is asked for again is answered as before, while that holds.
+"""A read that is asked for again is decided as before, until somebody changes the world.
 
-Its bytes and those of its answer are the same then, and so is every decision but one: whether the
-key may still ask. What a response tells of that, the date and its id are all that differs.
+Its bytes are the same then, and so is every decision but one: whether the key may still ask. What a
+response tells of that, the date and its id are all that differs, while the answer lasts. When time
+alone has made it old, what there is to see now takes its place: the precedent is renewed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import time
 from msgspec import Struct
 from msgspec.structs import replace
 
-from creatoraudit_mock.http.admission import is_free, rate_line
+from creatoraudit_mock.http.admission import FREE, is_free, rate_line
 from creatoraudit_mock.http.exchange import Exchange
 from creatoraudit_mock.http.replies import Header, RawHeader, Reply, Response, encoded
 from creatoraudit_mock.http.stamp import number, raw_stamp, stamp
@@ -35,6 +36,9 @@ class Precedent(Struct, eq=False):
     revision: int
     """The world's when it was decided."""
     until: Instant
+    """When its answer has to be looked at anew."""
+    status: int
+    body: bytes
     fields: tuple[Header, ...]
     """The header fields of the answer after its stamp."""
     raw_fields: list[RawHeader]
@@ -43,10 +47,23 @@ class Precedent(Struct, eq=False):
     log: tuple[int, int]
     """Where the world's log is at present; a read adds nothing to it."""
 
-    def holds(self, tenant: Tenant, now: Instant) -> bool:
-        """Whether there is nothing to be decided but the limit."""
-        unchanged = self.revision == tenant.organization.revision and now < self.until
-        return unchanged and tenant.journal.has_room
+    def holds(self, tenant: Tenant) -> bool:
+        """Whether all is decided but the limit, and from `until` on what there is to see."""
+        return self.revision == tenant.organization.revision and tenant.journal.has_room
+
+    def renewed(self, reply: Reply, tenant: Tenant) -> Precedent:
+        """The same with another answer, as it leaves but for its stamp."""
+        free = is_free(reply.status, tenant)
+        return replace(
+            self,
+            is_free=free,
+            until=reply.until,
+            status=reply.status,
+            body=reply.body,
+            fields=reply.headers,
+            raw_fields=encoded(reply.headers),
+            trace=(self.trace[0], (FREE, reply.reason) if free else (reply.reason,)),
+        )
 
     def entry(self, index: int, repeat: Repeat) -> Entry:
         """The whole entry of a request that it was followed for."""
@@ -56,6 +73,8 @@ class Precedent(Struct, eq=False):
             self.first,
             index=index,
             at=repeat.at,
+            status=self.status,
+            response_body=self.body,
             response_headers=stamp(repeat.at, repeat.request_id, told) + self.fields,
             trace=(*before, rate_line(told, is_free=self.is_free), *after),
             log=repeat.log,
@@ -83,6 +102,8 @@ def precedent(exchange: Exchange, reply: Reply, entry: Entry) -> Precedent | Non
         free,
         organization.revision,
         reply.until,
+        reply.status,
+        reply.body,
         fields,
         encoded(fields),
         (entry.trace[:line], entry.trace[line + 1 :]),
@@ -114,4 +135,4 @@ def follow(found: Precedent, tenant: Tenant, now: Instant, connection: str) -> R
         )
     )
     headers = raw_stamp(now, request_id, told) + found.raw_fields
-    return Response(found.first.status, headers, found.first.response_body)
+    return Response(found.status, headers, found.body)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -22,7 +22,6 @@ _BITS = 16
 _UNIT = 1 << _BITS
 _MASK = _UNIT - 1
 _COUNTERS = range(len(Tally._fields))
-_VIEWS, _PLAYS, *_ = _COUNTERS
 # Post numbers are one-to-one images of (profile, index), so that an identifier taken from a feed
 # leads back to the very post: multiplication by an odd number is a bijection modulo a power of two.
 _INDEX_BITS = 20
@@ -82,13 +81,14 @@ class Stretch(Struct, frozen=True, gc=False):
     """The index of the first."""
     dates: array[int]
     """When each appears."""
-    places: array[int]
-    """Where each stands in the feed, see `_place`."""
-    lucks: array[int]
-    """What chance gives to the counters of each."""
+    climbs: array[int] | list[int]
+    """What all posts before each gain in the end: the counters of the first, those of the next."""
 
 
-_NOTHING = Stretch(0, array("q"), array("q"), array("Q"))
+_NOTHING = Stretch(0, array("q"), array("q"))
+_LARGE = 1 << 35
+"""With as many views per post as that, or more, counters may not fit into 64 bits one day."""
+_NOTHING_LARGE = Stretch(0, array("q"), [])
 
 
 class Habits(Struct, frozen=True):
@@ -150,14 +150,14 @@ class Profile:
         self.is_verified = badge if habits.verified is None else habits.verified
         self._period = habits.posts_every or (24 + rhythm % 73) * HOUR
         self.born = genesis - habits.history
-        self._known = _NOTHING
-        """Posts that were asked for last. They never change, so whoever asks for them again soon,
-        a day later for most of them, need not work them out again."""
         # Per day, between -0.05 % and +0.25 % of the audience.
         self._trend = self._followers * (growth % 601 - 100) // 200_000
         self._growth = _growth_of(platform, self._followers, taste, rates)
         if habits.views is not None:
             self._growth = self._growth._replace(views=habits.views)
+        self._known = _NOTHING if self._growth.views < _LARGE else _NOTHING_LARGE
+        """Posts that were asked for last. They never change, so whoever asks for them again soon,
+        a day later for most of them, need not work them out again."""
         self._correction = 0
         if habits.followers is not None and habits.anchor is not None:
             self._correction = habits.followers - self._audience(habits.anchor)
@@ -191,19 +191,18 @@ class Profile:
     def posts(self, start: int, stop: int) -> list[Post]:
         """The posts of a range of indices."""
         words = [self._stream.words(index) for index in range(start, stop + 1)]
-        lucks = [found[0] for found in words]
-        places = list(map(_place, range(start, stop + 1), lucks))
-        climbs = [_climb(self._growth, counter, places, lucks) for counter in _COUNTERS]
-        finals = zip(*([b - a for a, b in pairwise(climb)] for climb in climbs), strict=True)
+        climbs = [_climb(self._growth, index, found[0]) for index, found in enumerate(words, start)]
         return [
             Post(
                 post_number(self.number, index),
                 self._date(index, found[5]),
-                Tally._make(final),
+                Tally._make(map(int.__sub__, after, before)),
                 self._growth.maturity,
                 found,
             )
-            for index, found, final in zip(range(start, stop), words, finals, strict=False)
+            for index, found, (before, after) in zip(
+                range(start, stop), words, pairwise(climbs), strict=False
+            )
         ]
 
     def totals(self, instant: Instant) -> Tally:
@@ -224,31 +223,28 @@ class Profile:
             return [0 for _ in counters]
         maturity, age = self._growth.maturity, instant - self.born
         start = max((age - maturity * SECOND) // self._period, 0)
-        young = age // self._period + 1 - start
-        posts = self._stretch(start, young + 1)
-        grown = _grown(posts.dates[:young], maturity, instant)
-        sums, whole = [], maturity**3
-        for counter in counters:
-            climb = _climb(self._growth, counter, posts.places, posts.lucks)
-            steps = zip(climb, climb[1:], grown, strict=False)
-            shown = [(after - before) * part // whole for before, after, part in steps]
-            sums.append(sum(shown, climb[0]))
-        return sums
+        stop = age // self._period + 1
+        posts = self._stretch(start, stop + 1)
+        first = start - posts.start
+        grown = _grown(posts.dates[first : stop - posts.start], maturity, instant)
+        columns = [
+            posts.climbs[first * len(_COUNTERS) + counter :: len(_COUNTERS)] for counter in counters
+        ]
+        return [_shown(climb, grown, maturity**3) for climb in columns]
 
-    def _stretch(self, start: int, count: int) -> Stretch:
-        """At least so many posts from an index on."""
+    def _stretch(self, start: int, stop: int) -> Stretch:
+        """Posts among which are those of a range of indices."""
         known = self._known
+        if known.start <= start and stop <= known.start + len(known.dates):
+            return known
         skipped = start - known.start if start >= known.start else len(known.dates)
-        if skipped or count > len(known.dates):
-            dates, places = known.dates[skipped:], known.places[skipped:]
-            lucks = known.lucks[skipped:]
-            for index in range(start + len(dates), start + count):
-                words = self._stream.words(index)
-                dates.append(self._date(index, words[5]))
-                places.append(_place(index, words[0]))
-                lucks.append(words[0])
-            # Replaced as a whole, never changed: others may be reading it meanwhile.
-            known = self._known = Stretch(start, dates, places, lucks)
+        dates, climbs = known.dates[skipped:], known.climbs[skipped * len(_COUNTERS) :]
+        for index in range(start + len(dates), stop):
+            words = self._stream.words(index)
+            dates.append(self._date(index, words[5]))
+            climbs.extend(_climb(self._growth, index, words[0]))
+        # Replaced as a whole, never changed: others may be reading it meanwhile.
+        known = self._known = Stretch(start, dates, climbs)
         return known
 
     def _wobble(self, day: int) -> int:
@@ -279,8 +275,7 @@ def lone_post(
     words = stream.words(0)
     published = floor_second(seen) - words[5] % (5 * 86_400) * SECOND
     growth = _growth_of(platform, followers + words[0] % 400_000, words[1], words[2])
-    places, lucks = [_place(1, words[0])], words[:1]
-    final = Tally._make([_climb(growth, counter, places, lucks)[0] for counter in _COUNTERS])
+    final = Tally._make(_climb(growth, 1, words[0]))
     return Post(number, published, final, 180 * 86_400, words)
 
 
@@ -311,30 +306,39 @@ def _growth_of(platform: Platform, followers: int, taste: int, rates: int) -> Gr
     return Growth(views, shares, (7 + (taste >> 16) % 8) * 86_400)
 
 
-def _place(index: int, luck: int) -> int:
-    """Where a post stands in its feed, in units of 1/65536; the luck of its views is in it."""
-    return index * _UNIT + (luck & _MASK) * 9 // 10 if index else 0
-
-
-def _climb(growth: Growth, counter: int, places: Iterable[int], lucks: Iterable[int]) -> list[int]:
-    """What all posts before each of these places gain in the end.
+def _climb(growth: Growth, index: int, luck: int) -> Sequence[int]:
+    """What all posts before one gain in the end, counter by counter.
 
     A post's own final counter is the difference of two neighbours: between 0.1 and 1.9 times the
     mean, while the sum over any range needs only its two ends.
     """
-    views, shares, _ = growth
-    if counter == _VIEWS:
-        return [views * place >> _BITS for place in places]
-    share, shift = shares[counter - 1], 12 * (counter - 1)
-    if counter == _PLAYS:
-        return [(views * place >> _BITS) * share >> _BITS for place in places]
-    mean = views * share
-    return [  # a quarter of the luck is the counter's own
-        mean * (3 * place + (place & -_UNIT) + (luck >> shift & _MASK) * 9 // 10 >> 2) >> 2 * _BITS
-        if place
-        else 0
-        for place, luck in zip(places, lucks, strict=True)
-    ]
+    if not index:
+        return (0,) * len(_COUNTERS)
+    views, (plays, likes, comments, shares, saves), _ = growth
+    begin, lot = index << _BITS, (luck & _MASK) * 9 // 10
+    viewed, lot = views * (begin + lot) >> _BITS, 3 * lot
+    # From likes on, a quarter of a counter's luck is its own.
+    liked = begin + (lot + (luck >> 12 & _MASK) * 9 // 10 >> 2)
+    commented = begin + (lot + (luck >> 24 & _MASK) * 9 // 10 >> 2)
+    shared = begin + (lot + (luck >> 36 & _MASK) * 9 // 10 >> 2)
+    saved = begin + (lot + (luck >> 48 & _MASK) * 9 // 10 >> 2)
+    return (
+        viewed,
+        viewed * plays >> _BITS,
+        views * likes * liked >> 2 * _BITS,
+        views * comments * commented >> 2 * _BITS,
+        views * shares * shared >> 2 * _BITS,
+        views * saves * saved >> 2 * _BITS,
+    )
+
+
+def _shown(climb: Sequence[int], grown: Iterable[int], whole: int) -> int:
+    """The sum over posts of which each has gained a part of the whole, and those before all."""
+    total = before = climb[0]
+    for after, part in zip(climb[1:], grown, strict=False):
+        total += (after - before) * part // whole
+        before = after
+    return total
 
 
 def _grown(dates: Iterable[Instant], maturity: int, instant: Instant) -> list[int]:

@@ -324,10 +324,16 @@ class Organization:
     def _account_fields(
         self, account: Account, weather: Weather, now: Instant, refresh: Instant | None
     ) -> dict[str, Any]:
+        collection, known = _collection(account, weather), account.shown
+        if known is not None and known.since <= now and known.fields["last_scrape_time"]:
+            # Commands that change anything else about it forget what was shown.
+            assert refresh is not None
+            news = views.account_news(account, collection, weather, now, refresh, self.dialect)
+            return {**known.fields, **news}
         creator = self.creators.get(account.creator_id) if account.creator_id else None
         return views.account_fields(
             account,
-            _collection(account, weather),
+            collection,
             weather,
             now,
             refresh,

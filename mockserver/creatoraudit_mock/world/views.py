@@ -84,13 +84,35 @@ def account_fields(
         "first_scrape_time": text(first_refresh(account, weather, refresh), dialect),
         "last_scrape_time": text(refresh, dialect),
         "scrape_interval_hours": account.scrape_interval_hours,
-        **_audience(account, seen),
-        **_account_counters(account, collection, refresh),
+        **_figures(account, collection, seen, refresh),
         "max_recent_posts_per_account": account.max_recent_posts_per_account,
         "post_lookback_days": account.post_lookback_days,
         "effective_max_recent_posts_per_account": caps.most,
         "effective_post_lookback_days": caps.lookback and caps.lookback // DAY,
     }
+
+
+def account_news(
+    account: Account,
+    collection: Collection,
+    weather: Weather,
+    now: Instant,
+    refresh: Instant,
+    dialect: Dialect,
+) -> dict[str, Any]:
+    """What time alone can change about an account that has been refreshed before."""
+    return {
+        "is_unavailable": is_unavailable(account, weather, now),
+        "last_scrape_time": text(refresh, dialect),
+        **_figures(account, collection, refresh, refresh),
+    }
+
+
+def _figures(
+    account: Account, collection: Collection, seen: Instant | None, refresh: Instant | None
+) -> dict[str, int | None]:
+    """What is counted: by the profile when it was seen, over its posts as of the last refresh."""
+    return {**_audience(account, seen), **_account_counters(account, collection, refresh)}
 
 
 def first_look(account: Account, weather: Weather, dialect: Dialect) -> Instant | None:
