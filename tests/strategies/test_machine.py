@@ -18,8 +18,8 @@ from pytest_creatoraudit.strategies.machine import FUNCTIONS
 UNSHRUNK = settings(
     database=None,
     derandomize=True,
-    max_examples=200,
-    stateful_step_count=20,
+    max_examples=500,  # what is drawn depends on the modules that happen to be loaded
+    stateful_step_count=30,
     phases=[Phase.generate],
     report_multiple_bugs=False,
 )
