@@ -175,10 +175,13 @@ class VirtualClock:
         Raises:
             ValueError: the moment lies in the past; time goes forward only.
         """
-        target = moment if isinstance(moment, int) else parse_instant(moment, name="moment")
-        with self.lock:
-            self._announce(self._move(self.instant, target))
+        self.move_to(moment if isinstance(moment, int) else parse_instant(moment, name="moment"))
         return self.now
+
+    def move_to(self, instant: Instant) -> None:
+        """Do the same for a caller that reckons in instants."""
+        with self.lock:
+            self._announce(self._move(self.instant, instant))
 
     def next_event(self) -> datetime | None:
         """When the world changes next by itself (a scrape is attempted), or None if never."""
@@ -202,7 +205,7 @@ class VirtualClock:
         if self.waiter is not None:
             self.waiter.wait_until(instant)
         elif instant > self.instant:
-            self.advance_to(instant)
+            self.move_to(instant)
 
     async def wait_until_async(self, instant: Instant) -> None:
         """Do the same in an async program."""
