@@ -352,19 +352,21 @@ class Timeline:
     def _settle(self) -> None:
         """Move on if nobody is busy."""
         while not self.holds and (self._busy == 0 or self._busy <= self._excused()):
-            wait = self._first()
-            if wait is None:
+            if not self._alarms:
                 if self._busy == 0:
                     self._stuck()
                 return
-            assert wait.instant is not None
-            if self.stopping and wait.number < self._doomed:
+            instant, number, wait = self._alarms[0]
+            if wait.cause is not None:  # it was ended before its time
+                heappop(self._alarms)
+                continue
+            if self.stopping and number < self._doomed:
                 self._fire(wait, Cause.STOP)
-            elif self._passes_horizon(wait.instant):
+            elif self._passes_horizon(instant):
                 continue
             else:
                 heappop(self._alarms)
-                self._go(wait.instant)
+                self._go(instant)
                 self._fire(wait, Cause.ALARM)
             if wait.party is not None:
                 return
@@ -376,11 +378,6 @@ class Timeline:
         askers = set(self._strangers.values())
         asked = [self.sockets(party) for party in self.parties.values() if not party.is_parked]
         return sum(bool(addresses) and addresses <= askers for addresses in asked)
-
-    def _first(self) -> Wait | None:
-        while self._alarms and self._alarms[0][2].cause is not None:
-            heappop(self._alarms)
-        return self._alarms[0][2] if self._alarms else None
 
     def _passes_horizon(self, instant: int) -> bool:
         if self.horizon is None or instant <= self.horizon:
