@@ -37,6 +37,11 @@ class Mode(enum.StrEnum):
         raise ValueError(f"mode must be one of: {', '.join(cls)}; got {value!r}")
 
 
+# Looked up on their class, members cost more than all the rest of a look at the clock.
+_SCALED: Final = Mode.SCALED
+_PER_REQUEST: Final = Mode.PER_REQUEST
+
+
 class Drive(NamedTuple):
     """What moves a clock besides being told to, in full: another one can be driven alike."""
 
@@ -144,7 +149,7 @@ class VirtualClock:
     @property
     def instant(self) -> Instant:
         """Now, in microseconds since the Unix epoch."""
-        if self._mode is Mode.SCALED and not self._stands:
+        if self._mode is _SCALED and not self._stands:
             self._follow()
         return self._instant
 
@@ -176,10 +181,13 @@ class VirtualClock:
         Raises:
             ValueError: the moment lies in the past; time goes forward only.
         """
-        target = moment if isinstance(moment, int) else parse_instant(moment, name="moment")
-        with self.lock:
-            self._announce(self._move(self.instant, target))
+        self.move_to(moment if isinstance(moment, int) else parse_instant(moment, name="moment"))
         return self.now
+
+    def move_to(self, instant: Instant) -> None:
+        """Do the same for a caller that reckons in instants."""
+        with self.lock:
+            self._announce(self._move(self.instant, instant))
 
     def next_event(self) -> datetime | None:
         """When the world changes next by itself (a scrape is attempted), or None if never."""
@@ -203,7 +211,7 @@ class VirtualClock:
         if self.waiter is not None:
             self.waiter.wait_until(instant)
         elif instant > self.instant:
-            self.advance_to(instant)
+            self.move_to(instant)
 
     async def wait_until_async(self, instant: Instant) -> None:
         """Do the same in an async program."""
@@ -276,7 +284,7 @@ class VirtualClock:
 
     def tick(self) -> Instant:
         """The instant at which a request is served; per-request mode moves the clock first."""
-        if self._mode is Mode.PER_REQUEST:
+        if self._mode is _PER_REQUEST:
             self._instant = min(self._instant + self._step, FAR_FUTURE)
         if self._waits:
             self.run(self.speed)
@@ -309,7 +317,7 @@ class VirtualClock:
             )
         if target > FAR_FUTURE:
             raise ValueError("the clock ends with the year 9999")
-        if self._mode is Mode.SCALED:
+        if self._mode is _SCALED:
             real, virtual = self._anchor
             self._anchor = (real, virtual + target - now)
         self._instant = target

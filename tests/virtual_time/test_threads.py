@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import queue
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 from functools import partial
 
@@ -40,49 +43,71 @@ def test_earliest_first(world: World) -> None:
     assert woken == [1, 2, 3]
 
 
-def naive(plans: list[list[int]]) -> list[tuple[int, int]]:
+WAYS: dict[str, Callable[[int], object]] = {
+    "sleep": lambda seconds: time.sleep(seconds),  # noqa: PLW0108 - as it is by then
+    "event": lambda seconds: threading.Event().wait(seconds),
+    "asyncio": lambda seconds: asyncio.run(asyncio.sleep(seconds)),
+}
+"""How a thread may wait for some seconds."""
+Plan = list[tuple[str, int]]
+Trace = list[tuple[int, int, str]]
+
+
+def naive(plans: list[Plan], until: int) -> Trace:
     """Who wakes when: always the earliest, and the one that has waited longer of two."""
-    order = 0
-    waiting = []
+    numbers, waiting, trace = itertools.count(), list[tuple[int, int, int, int]](), Trace()
     for who, plan in enumerate(plans):
         if plan:
-            waiting.append((plan[0], order, who, 1))
-            order += 1
-    trace = []
-    while waiting:
+            waiting.append((plan[0][1], next(numbers), who, 1))
+    while waiting and min(waiting)[0] <= until:
         at, number, who, step = min(waiting)
         waiting.remove((at, number, who, step))
-        trace.append((at, who))
+        trace.append((at, who, "woken"))
         if step < len(plans[who]):
-            waiting.append((at + plans[who][step], order, who, step + 1))
-            order += 1
-    return trace
+            waiting.append((at + plans[who][step][1], next(numbers), who, step + 1))
+    return trace + [(until, who, "unwound") for _, _, who, _ in sorted(waiting)]
 
 
-@effort(0.5)
-@given(st.lists(st.lists(st.integers(1, 4), max_size=4), max_size=5))
-def test_order_of_waking(plans: list[list[int]]) -> None:
-    """Threads wake in the order of (time, sequence), exactly as in a naive model (V10)."""
+def lived(plans: list[Plan], until: int) -> Trace:
+    """The same on virtual time; the last plan is that of the thread which entered it."""
     world = World("empty")
-    elapsed, trace = Elapsed(world), list[tuple[int, int]]()
+    elapsed, trace = Elapsed(world), Trace()
 
-    def work(who: int, plan: list[int]) -> None:
-        for step in plan:
-            time.sleep(step)
-            trace.append((round(elapsed()), who))
+    def work(who: int, plan: Plan) -> None:
+        try:
+            for way, step in plan:
+                WAYS[way](step)
+                trace.append((round(elapsed()), who, "woken"))
+        except BaseException:
+            trace.append((round(elapsed()), who, "unwound"))
+            raise
 
-    with virtual_time(world) as held:
-        threads = [threading.Thread(target=work, args=item) for item in enumerate(plans)]
+    with virtual_time(world, until) as held:
+        *others, own = [threading.Thread(target=work, args=item) for item in enumerate(plans)]
         with held.hold("until all have begun"):
-            for thread in threads:
+            for thread in others:
                 thread.start()
                 # One after the other, so that the sequence is known.
                 while thread.is_alive() and not is_asleep(thread):
                     pass
-        for thread in threads:
+        own.run()
+        for thread in others:
             thread.join()
+    return trace
 
-    assert trace == naive(plans)
+
+@effort(0.5)
+@given(
+    st.lists(
+        st.lists(st.tuples(st.sampled_from(sorted(WAYS)), st.integers(1, 4)), max_size=4),
+        min_size=1,
+        max_size=5,
+    ),
+    st.integers(1, 20),
+)
+def test_order_of_waking(plans: list[Plan], until: int) -> None:
+    """Threads wake, and are unwound, in the order of (time, sequence) of a naive model (V10)."""
+    assert lived(plans, until) == naive(plans, until)
 
 
 def is_asleep(thread: threading.Thread) -> bool:

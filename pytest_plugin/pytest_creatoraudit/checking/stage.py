@@ -13,6 +13,8 @@ from creatoraudit_mock import Fault as Faults
 from pytest_creatoraudit.checking.plan import Event, Fault, Plan, Tracked
 
 _FIRST_VIDEO: Final = 7_301_234_567_890_123_456
+_SECOND: Final = 1_000_000
+_HOUR: Final = 3_600 * _SECOND
 _SLOW: Final = 45
 """Seconds that a stalled answer takes, unless the plan says otherwise; beyond usual timeouts."""
 
@@ -22,27 +24,23 @@ class StagedClock(VirtualClock):
 
     def __init__(self, start: Any = "2026-01-05T09:00:00Z", **options: Any) -> None:
         super().__init__(start, **options)
-        self._due: deque[tuple[datetime, Callable[[], None]]] = deque()
+        self._due: deque[tuple[int, Callable[[], None]]] = deque()
         self.watchers: list[Callable[[], None]] = []
         """Called before each move."""
 
-    def plan(self, *due: tuple[datetime, Callable[[], None]]) -> None:
-        """Take in what is to happen, and when."""
+    def plan(self, *due: tuple[int, Callable[[], None]]) -> None:
+        """Take in what is to happen, and at which instant."""
         self._due = deque(sorted([*self._due, *due], key=lambda one: one[0]))
 
-    def advance_to(self, moment: Any) -> datetime:
-        """Move forward to a moment; what is due by then happens at its own moment."""
+    def move_to(self, instant: int) -> None:
+        """Move forward to an instant; what is due by then happens at its own."""
         for watch in self.watchers:
             watch()
-        target = moment if isinstance(moment, datetime) else None
-        if target is None:
-            probe = VirtualClock(self.now)
-            target = probe.advance_to(moment)
-        while self._due and self._due[0][0] <= target:
+        while self._due and self._due[0][0] <= instant:
             at, happen = self._due.popleft()
-            super().advance_to(max(at, self.now))
+            super().move_to(max(at, self.instant))
             happen()
-        return super().advance_to(target)
+        super().move_to(instant)
 
 
 class Staged:
@@ -51,7 +49,7 @@ class Staged:
     def __init__(self, plan: Plan, clock: StagedClock | None = None) -> None:
         self.plan = plan
         self.clock = clock or StagedClock()
-        self.start = self.clock.now
+        self.start, self._began = self.clock.now, self.clock.instant
         self.world = World(
             "empty", seed=plan.seed, clock=self.clock, dialect=Dialect(**dialect_of(plan))
         )
@@ -106,8 +104,8 @@ class Staged:
 
     # -- on the way
 
-    def _due(self, event: Event) -> tuple[datetime, Callable[[], None]]:
-        return self.start + timedelta(seconds=event.at), partial(self._happen, event)
+    def _due(self, event: Event) -> tuple[int, Callable[[], None]]:
+        return self._began + event.at * _SECOND, partial(self._happen, event)
 
     def _happen(self, event: Event) -> None:
         target = self.tracked[event.target % len(self.tracked)]
@@ -119,7 +117,7 @@ class Staged:
 
     def later(self, hours: int, happen: Callable[[], None]) -> None:
         """Let something else happen some hours on."""
-        at = self.clock.now + timedelta(hours=hours)
+        at = self.clock.instant + hours * _HOUR
         self.clock.plan((at, partial(self._try, happen)))
 
     def _try(self, happen: Callable[[], None]) -> None:

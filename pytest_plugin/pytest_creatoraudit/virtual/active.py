@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from _thread import get_ident
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,4 +14,4 @@ timeline: Timeline | None = None
 def party() -> Party | None:
     """The calling thread's part in the active virtual time, or None if it has none."""
     line = timeline
-    return None if line is None else line.current()
+    return None if line is None else line.parties.get(get_ident())

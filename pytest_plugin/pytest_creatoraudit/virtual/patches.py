@@ -72,9 +72,12 @@ class Patches:
 
     def replace(self, module: ModuleType, replaced: dict[int, Any]) -> None:
         """Replace everything in a module that is one of these objects, and such defaults."""
-        for name, value in list(vars(module).items()):
-            if id(value) in replaced:
-                self.set(module, name, replaced[id(value)])
+        names = vars(module)
+        # Few modules have any of them, and all are asked.
+        if not replaced.keys().isdisjoint(map(id, names.values())):
+            for name, value in list(names.items()):
+                if id(value) in replaced:
+                    self.set(module, name, replaced[id(value)])
         for function in _keepers(module):
             self._defaults(function, replaced)
 

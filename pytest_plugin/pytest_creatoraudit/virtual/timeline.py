@@ -64,7 +64,7 @@ class Wait:
     Args:
         party: who waits.
         instant: when it ends by itself, if ever.
-        notify: wakes whoever waits; called when the wait is over.
+        notify: wakes whoever waits; called when the wait is over. `park` needs none.
         parked: whether the party does nothing meanwhile; else it waits for something real, too.
     """
 
@@ -77,13 +77,13 @@ class Wait:
         self,
         party: Party | None,
         instant: int | None,
-        notify: Callable[[], None],
+        notify: Callable[[], None] | None = None,
         *,
         parked: bool = True,
     ) -> None:
         self.party = party
         self.instant = instant
-        self.notify = notify
+        self.notify = notify or _nothing
         self.parked = parked
         self.number = 0
         self.cause: Cause | None = None
@@ -173,10 +173,6 @@ class Timeline:
 
     # -- who takes part
 
-    def current(self) -> Party | None:
-        """The party that the calling thread is, if it is one."""
-        return self.parties.get(_thread.get_ident())
-
     def enter(self, party: Party) -> None:
         """Let a party run."""
         with self.mutex:
@@ -208,21 +204,22 @@ class Timeline:
 
     # -- waiting
 
-    def park(self, wait: Wait, block: Callable[[], object]) -> Cause:
-        """Wait until somebody ends the wait, or its time has come.
-
-        Args:
-            wait: a new wait of the calling thread.
-            block: blocks until the wait may be over; it is called until it is.
+    def park(self, wait: Wait) -> Cause:
+        """Block the calling thread until somebody ends its wait, or the time of that has come.
 
         Raises:
             Stop: the horizon is reached.
             Abort: something went wrong; `verdict` says what.
         """
-        self.begin(wait)
         try:
+            with self.mutex:
+                self.begin(wait)
+                if wait.cause is None:  # else nobody is busy, and this was the earliest alarm
+                    gate = _thread.allocate_lock()
+                    gate.acquire()
+                    wait.notify = gate.release
             while wait.cause is None:
-                block()
+                gate.acquire()
         finally:
             self.end(wait)
         return self.outcome(wait)
@@ -354,20 +351,22 @@ class Timeline:
 
     def _settle(self) -> None:
         """Move on if nobody is busy."""
-        while self._busy <= self._excused() and not self.holds:
-            wait = self._first()
-            if wait is None:
+        while not self.holds and (self._busy == 0 or self._busy <= self._excused()):
+            if not self._alarms:
                 if self._busy == 0:
                     self._stuck()
                 return
-            assert wait.instant is not None
-            if self.stopping and wait.number < self._doomed:
+            instant, number, wait = self._alarms[0]
+            if wait.cause is not None:  # it was ended before its time
+                heappop(self._alarms)
+                continue
+            if self.stopping and number < self._doomed:
                 self._fire(wait, Cause.STOP)
-            elif self._passes_horizon(wait.instant):
+            elif self._passes_horizon(instant):
                 continue
             else:
                 heappop(self._alarms)
-                self._go(wait.instant)
+                self._go(instant)
                 self._fire(wait, Cause.ALARM)
             if wait.party is not None:
                 return
@@ -379,11 +378,6 @@ class Timeline:
         askers = set(self._strangers.values())
         asked = [self.sockets(party) for party in self.parties.values() if not party.is_parked]
         return sum(bool(addresses) and addresses <= askers for addresses in asked)
-
-    def _first(self) -> Wait | None:
-        while self._alarms and self._alarms[0][2].cause is not None:
-            heappop(self._alarms)
-        return self._alarms[0][2] if self._alarms else None
 
     def _passes_horizon(self, instant: int) -> bool:
         if self.horizon is None or instant <= self.horizon:
@@ -406,7 +400,7 @@ class Timeline:
     def _go(self, instant: int) -> None:
         if instant > self.clock.instant:
             self.beats += 1
-            self.clock.advance_to(instant)
+            self.clock.move_to(instant)
 
     def _stuck(self) -> None:
         owner = self.owner

@@ -6,6 +6,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING, Self
 
+from pytest_creatoraudit.virtual import active
 from pytest_creatoraudit.virtual.errors import Unsupported
 from pytest_creatoraudit.virtual.faces import real_sleep
 from pytest_creatoraudit.virtual.loops import VirtualEventLoop
@@ -35,7 +36,7 @@ class ClockWaiter:
 
     def wait_until(self, instant: int) -> None:
         """Block the calling thread until the clock has come to *instant*."""
-        party = self._line.current()
+        party = active.party()
         if instant <= self._line.clock.instant:
             return
         if party is not None:
@@ -59,7 +60,7 @@ class ClockWaiter:
     async def _in_trio(self, instant: int) -> None:
         import trio  # noqa: PLC0415 - loaded already
 
-        if self._line.current() is None:
+        if active.party() is None:
             raise Unsupported("trio runs in a thread that does not live on virtual time")
         await trio.sleep((instant - self._line.clock.instant) / 1_000_000)
 
@@ -75,7 +76,7 @@ class _Stranger:
 
     def __init__(self, line: Timeline, instant: int) -> None:
         self._line = line
-        self._wait = Wait(None, instant, lambda: None)
+        self._wait = Wait(None, instant)
         self._asker = asker(sys._getframe(1))  # noqa: SLF001 - for whom it waits
 
     def __enter__(self) -> Self:

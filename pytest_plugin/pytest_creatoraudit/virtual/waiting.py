@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import _thread
 import math
 import sys
 from collections import deque
@@ -16,14 +15,19 @@ from pytest_creatoraudit.virtual.timeline import FOREVER, Cause, Party, Wait, un
 END_OF_TIME: Final = 253_402_300_799_000_000
 """The last second of the year 9999, where the clock ends."""
 
+_LONGEST: Final = FOREVER / 1_000_000
+"""In seconds: waits beyond it have no end."""
+
 
 def micros(seconds: float) -> int:
     """Whole microseconds of a wait; however short, one that is not 0 takes some time."""
-    if math.isnan(seconds):
-        raise ValueError("Invalid value NaN (not a number)")
     if seconds <= 0:
         return 0
-    return FOREVER if seconds > FOREVER / 1e6 else max(round(seconds * 1_000_000), 1)
+    if seconds <= _LONGEST:
+        return round(seconds * 1_000_000) or 1
+    if math.isnan(seconds):
+        raise ValueError("Invalid value NaN (not a number)")
+    return FOREVER
 
 
 def sleep_until(party: Party, instant: int) -> None:
@@ -34,8 +38,7 @@ def sleep_until(party: Party, instant: int) -> None:
         Abort: something went wrong; the timeline's verdict says what.
     """
     require_future(party, instant)
-    wait, block = _wait(party, min(instant, END_OF_TIME))
-    party.line.park(wait, block)
+    party.line.park(Wait(party, min(instant, END_OF_TIME)))
 
 
 def wait_for(
@@ -59,13 +62,13 @@ def wait_for(
         require_future(party, instant)
     cause = Cause.WOKEN
     while cause is Cause.WOKEN:
-        wait, block = _wait(party, instant)
+        wait = Wait(party, instant)
         queue.append(wait)
         try:
             # Only now: what changes before this line is seen, what changes after it ends the wait.
             if attempt():
                 return True
-            cause = party.line.park(wait, block)
+            cause = party.line.park(wait)
         finally:
             if wait in queue:
                 queue.remove(wait)
@@ -106,9 +109,3 @@ def require_future(party: Party, instant: int) -> None:
             )
         )
         line.abort(party)
-
-
-def _wait(party: Party, instant: int | None) -> tuple[Wait, Callable[[], bool]]:
-    gate = _thread.allocate_lock()
-    gate.acquire()
-    return Wait(party, instant, gate.release), gate.acquire

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pytest_creatoraudit.virtual.errors import Unsupported
 
 if TYPE_CHECKING:
     from creatoraudit_mock import VirtualClock
+
+_MICROSECOND: Final = timedelta(microseconds=1)
 
 
 class Wall:
@@ -39,7 +41,7 @@ class Wall:
         # A number of seconds, not a datetime: that would set the local time zone, too.
         self._travel = time_machine.travel(self._shown // 1_000_000, tick=False)
         self._traveller = self._travel.start()
-        self._traveller.shift(timedelta(microseconds=self._shown % 1_000_000))
+        self._traveller.shift(self._shown % 1_000_000 * _MICROSECOND)
         self._clock.on_move.append(self._follow)
 
     def stop(self) -> None:
@@ -49,7 +51,7 @@ class Wall:
 
     def _follow(self, instant: int) -> None:
         step, self._shown = instant - self._shown, instant
-        self._traveller.shift(timedelta(microseconds=step))
+        self._traveller.shift(step * _MICROSECOND)
 
 
 def _require_real_time() -> None:

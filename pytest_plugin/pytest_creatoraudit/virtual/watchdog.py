@@ -87,9 +87,11 @@ class Watchdog:
         journal = self._world.journal
         if len(journal) - self._first < SAME_REQUESTS:
             return False
-        last = journal[-SAME_REQUESTS:]
-        kinds = {(entry.method, entry.target) for entry in last}
-        return last[0].at == self._line.clock.instant and len(kinds) * 100 <= len(last)
+        # As a rule time has passed since this one, and entries are made only when they are read.
+        if journal[-SAME_REQUESTS].at != self._line.clock.instant:
+            return False
+        kinds = {(entry.method, entry.target) for entry in journal[-SAME_REQUESTS:]}
+        return len(kinds) * 100 <= SAME_REQUESTS
 
 
 def _interrupt(line: Timeline) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from creatoraudit_mock import parse_duration
 from pytest_creatoraudit.checking.external.command import Command
@@ -35,10 +35,10 @@ class DrivenClock(StagedClock):
         with self.lock:
             self.horizon = self.now
 
-    def advance_to(self, moment: Any) -> datetime:
+    def move_to(self, instant: int) -> None:
         """Move forward; requests come in the server's own thread, so one at a time."""
         with self.lock:
-            return super().advance_to(moment)
+            super().move_to(instant)
 
     def _following(self) -> datetime:
         raise NotImplementedError
