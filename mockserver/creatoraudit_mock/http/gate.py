@@ -175,8 +175,7 @@ class Gate:
         if handler is None:
             raise Refusal("NOT_IMPLEMENTED", f"The mock does not simulate {operation.id} yet.")
         meet(exchange, operation)
-        reply = _as_before(exchange) or _anew(handler, exchange, operation)
-        reply = _conditional(reply, exchange, operation)
+        reply = _conditional(answered(handler, exchange, operation), exchange, operation)
         settle(exchange, reply)
         return reply
 
@@ -247,28 +246,11 @@ _CHECKS: Final = {"before-body": (authorize, _validate), "after-body": (_validat
 """The checks of scope and contract in each order that the dialect may have."""
 
 
-def _as_before(exchange: Exchange) -> Reply | None:
-    """What the same request was answered before, while that holds and no fault is due."""
-    if exchange.reading.answer is None or exchange.due:
-        return None
-    revision, reply = exchange.reading.answer
-    holds = revision == exchange.organization.revision and exchange.now < reply.until
-    return reply if holds else None
-
-
-def _anew(handler: Handler, exchange: Exchange, operation: Operation) -> Reply:
-    reply = answered(handler, exchange, operation)
-    if exchange.is_read and exchange.now < reply.until and not exchange.due:
-        reply = reply.tagged()
-        exchange.reading.answer = (exchange.organization.revision, reply)
-    return reply
-
-
 def _conditional(reply: Reply, exchange: Exchange, operation: Operation) -> Reply:
     """Tag a 200, and turn it into a 304 if the client holds the same bytes (RFC 9110 13.1.2)."""
     if reply.status != 200 or not operation.conditional:  # noqa: PLR2004 - the status
         return reply
-    etag = reply.tag or entity_tag(reply.body)
+    etag = entity_tag(reply.body)
     vary = "Authorization, Accept" if operation.scope != "none" else "Accept"
     dialect = exchange.organization.dialect
     headers = (("etag", etag), *_CACHING[dialect.cache_control], header("vary", vary))

@@ -14,7 +14,7 @@ from msgspec import Struct
 from starlette.types import Scope
 
 from creatoraudit_mock.contract import Arguments, Operation
-from creatoraudit_mock.http.replies import Header, Reply
+from creatoraudit_mock.http.replies import Header
 from creatoraudit_mock.http.secrets import masked_body, masked_headers, masked_scope, masker
 
 if TYPE_CHECKING:  # it is made of a reading
@@ -66,8 +66,6 @@ class Reading(Struct, eq=False):
     operation: Operation | None
     arguments: Arguments | None = None
     """What a read asks for, once it has been checked. Those of writes become part of the world."""
-    answer: tuple[int, Reply] | None = None
-    """The latest reply to a read that is known to last, and the world's revision then."""
     precedent: Precedent | None = None
     """How the whole request was decided the last time, if that is known to last."""
     _recorded: dict[str | None, tuple[Header, ...]] = {}

@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from creatoraudit_mock.contract import FieldError
 from creatoraudit_mock.faults import Delivery
-from creatoraudit_mock.http.conditional import entity_tag
 from creatoraudit_mock.values import Instant
 
 JSON = "application/json"
@@ -35,22 +34,12 @@ class Reply(Struct, frozen=True):
     """The last line of the decision trace."""
     delivery: Delivery | None = None
     """How it travels; None: whole and at once."""
-    tag: str | None = None
-    """The entity tag of the body, if it is known already."""
     until: Instant = 0
     """Until when the same request is answered the same, if nobody changes anything; 0: unknown."""
 
     def but(self, **fields: Any) -> Reply:
         """The same reply but for some fields."""
         return replace(self, **fields)
-
-    def with_body(self, body: bytes) -> Reply:
-        """The same reply with another body."""
-        return self.but(body=body, tag=None)
-
-    def tagged(self) -> Reply:
-        """The same reply, with the tag of its body."""
-        return self if self.tag else self.but(tag=entity_tag(self.body))
 
 
 class Response(Struct):

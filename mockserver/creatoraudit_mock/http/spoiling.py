@@ -131,11 +131,11 @@ def _gzip(_fault: Gzip, reply: Reply, struck: Struck) -> Reply | None:
     if not negotiation.accepts_coding(codings, "gzip"):
         return None
     headers = (*reply.headers, ("content-encoding", "gzip"), ("vary", "Accept-Encoding"))
-    return reply.with_body(zipped(reply.body)).but(headers=headers)
+    return reply.but(body=zipped(reply.body), headers=headers)
 
 
 def _rewritten(reply: Reply, body: bytes | None) -> Reply | None:
-    return None if body is None else reply.with_body(body)
+    return None if body is None else reply.but(body=body)
 
 
 CONTENTS: dict[type, Spoil] = {
@@ -155,7 +155,7 @@ def _malformed_json(_fault: MalformedJson, reply: Reply, _struck: Struck) -> Rep
     if not is_json or not reply.body:
         return None
     body = reply.body[:-1]
-    return _with_header(reply.with_body(body), "content-length", str(len(body)))
+    return _with_header(reply.but(body=body), "content-length", str(len(body)))
 
 
 def _wrong_content_type(fault: WrongContentType, reply: Reply, _struck: Struck) -> Reply | None:
