@@ -19,10 +19,7 @@ class Form(enum.StrEnum):
 
 
 @click.command
-@click.argument(
-    "openapi",
-    help="An OpenAPI 3.0 or 3.1 document: a file or URL, JSON or YAML.",
-)
+@click.argument("openapi")
 @click.option(
     "--ignore",
     metavar="PATTERN",
@@ -53,6 +50,8 @@ def diff(
     strict: bool,
 ) -> int:
     """Compare the mock's contract with an OpenAPI document, and say what it means for pollers.
+
+    OPENAPI is an OpenAPI 3.0 or 3.1 document: a file or URL, JSON or YAML.
 
     Exit status: 0 if nothing is breaking, 1 if something is, 2 if the command cannot be done.
 

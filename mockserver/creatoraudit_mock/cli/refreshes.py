@@ -11,12 +11,7 @@ _COUNT = 20
 
 
 @click.command
-@click.argument(
-    "resource",
-    required=False,
-    help="Only this account or video: its id, user name, external id or shortcode; all if none "
-    "is given.",
-)
+@click.argument("resource", required=False)
 @options.scenario
 @click.option(
     "--days",
@@ -46,7 +41,8 @@ def refreshes(
 ) -> None:
     """List the coming scrapes of a world in the order in which they happen.
 
-    An outcome is refreshed, failed or unavailable. With --json each line is one object.
+    RESOURCE is an account or video: its id, user name, external id or shortcode; all if none is
+    given. An outcome is refreshed, failed or unavailable. With --json each line is one object.
 
     Example: creatoraudit-mock refreshes --scenario flaky --days 3 vanishing
     """

@@ -14,12 +14,7 @@ from creatoraudit_mock.cli.refusals import Refused
 
 # What follows the command that is to be run is not for us, whatever it looks like.
 @click.command(context_settings={"allow_interspersed_args": False})
-@click.argument(
-    "command",
-    nargs=-1,
-    metavar="[--] COMMAND [ARGS]...",
-    help="What to run, in any language; what follows it is its own.",
-)
+@click.argument("command", nargs=-1, metavar="[--] COMMAND [ARGS]...")
 @options.scenario
 @click.option(
     "--speed",
@@ -73,8 +68,9 @@ def run(
 ) -> int:
     """Run a command against a world of its own, and grade how it polled.
 
-    The command finds CREATORAUDIT_BASE_URL, CREATORAUDIT_API_KEY and CREATORAUDIT_CONTROL_URL in
-    its environment. When it ends, or is stopped by --until or Ctrl-C, its scorecard is printed.
+    COMMAND is in any language, and what follows it is its own. It finds CREATORAUDIT_BASE_URL,
+    CREATORAUDIT_API_KEY and CREATORAUDIT_CONTROL_URL in its environment. When it ends, or is
+    stopped by --until or Ctrl-C, its scorecard is printed.
 
     Exit status: 0 if nothing is wrong, 1 if errors were found, 2 if this cannot be done; that of
     the command if it failed by itself, 126 or 127 if it cannot be started.

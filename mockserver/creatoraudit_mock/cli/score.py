@@ -11,11 +11,7 @@ from creatoraudit_mock.cli.refusals import Refused
 
 
 @click.command
-@click.argument(
-    "journal",
-    required=False,
-    help="A journal (World.export, serve --journal) or a recording (World.save).",
-)
+@click.argument("journal", required=False)
 @options.select
 @options.ignore
 @options.form
@@ -35,6 +31,8 @@ def score(
     explain: str | None,
 ) -> int:
     """Grade a poller from the journal of its run, as a linter grades code.
+
+    JOURNAL is a journal (World.export, serve --journal) or a recording (World.save).
 
     Exit status: 0 if nothing is wrong, 1 if errors were found, 2 if the command cannot be done.
 
