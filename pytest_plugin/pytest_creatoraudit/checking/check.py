@@ -57,8 +57,8 @@ def check_poller(
             it; time in which the API failed or refused does not count.
         examples: how many worlds; Hypothesis' profile says so if not given, and of a command 5,
             or 2 on a scaled clock, are enough.
-        seed: draw the same worlds each time; without it Hypothesis draws new ones, after those
-            that failed the last time.
+        seed: draw the same worlds each time that the same tests are run; without it Hypothesis
+            draws new ones, after those that failed the last time.
         replay: the word that a failure printed: that one example, and no other.
         dialects: False keeps the default one; a mapping holds some switches and varies the rest.
         faults: False lets nothing go wrong between service and poller; names say what may. On a
