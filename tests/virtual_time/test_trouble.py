@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import _thread
 import asyncio
 import socket
+import textwrap
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -88,6 +91,30 @@ def test_waiting_without_sleeping(world: World) -> None:
         virtual_time(world, patience=0.2),
     ):
         wait()
+
+
+@pytest.mark.parametrize("module", ["coverage.tracer", "creatoraudit_mock.clock"])
+def test_locks_are_let_go_of(world: World, module: str) -> None:
+    """Who traces or serves is not interrupted, so that no lock stays taken."""
+    names: dict[str, Any] = {"__name__": module, "lock": _thread.allocate_lock()}
+    source = """
+    def hold():
+        lock.acquire()
+        for _ in range(20_000):
+            pass
+        lock.release()
+    """
+    exec(textwrap.dedent(source), names)  # noqa: S102 - a function of that module, as far as shows
+
+    def work() -> None:
+        while True:
+            names["hold"]()
+            for _ in range(2_000):
+                pass
+
+    with pytest.raises(VirtualTimeError, match="stood still"), virtual_time(world, patience=0.1):
+        work()
+    assert names["lock"].acquire(blocking=False)
 
 
 def test_hanging_thread(world: World) -> None:

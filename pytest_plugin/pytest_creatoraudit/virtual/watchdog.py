@@ -10,6 +10,8 @@ import _thread
 import ctypes
 import sys
 from time import monotonic_ns as real_ns
+from time import sleep as real_sleep
+from types import FrameType
 from typing import TYPE_CHECKING, Final
 
 from pytest_creatoraudit.virtual.errors import Abort, Spin, Stall, VirtualTimeError
@@ -23,6 +25,10 @@ GLANCE: Final = 0.25
 """Real seconds between two looks."""
 SAME_REQUESTS: Final = 1_000
 """So many requests at one instant, of few kinds, are a loop that never gets on."""
+_TRIES: Final = 1_000
+"""How often a better moment to interrupt somebody is waited for."""
+_MOMENT: Final = 0.000_5
+"""Real seconds between two tries."""
 
 
 class Watchdog:
@@ -95,11 +101,29 @@ class Watchdog:
 
 
 def _interrupt(line: Timeline) -> None:
-    """Raise `Abort` in all parties that are busy, at the next line of Python that they come to."""
-    with line.mutex:
-        for party in line.parties.values():
-            if party.wait is None:
-                raise_in(party.ident)
+    """Raise `Abort` in all parties that are busy, each as soon as it does no harm there."""
+    told: set[int] = set()
+    for tries in reversed(range(_TRIES)):
+        with line.mutex:
+            frames = sys._current_frames()  # noqa: SLF001 - public, whatever its name
+            busy = {one.ident for one in line.parties.values() if one.wait is None} & frames.keys()
+            for ident in busy - told:
+                if not tries or not _is_delicate(frames[ident]):
+                    raise_in(ident)
+                    told.add(ident)
+        if busy <= told:
+            return
+        real_sleep(_MOMENT)
+
+
+def _is_delicate(top: FrameType) -> bool:
+    """Whether code must come to its end: it holds a lock, or a world is half changed.
+
+    An exception strikes where the thread was when we looked: it has been waiting for us since.
+    """
+    return root_of(top) == "coverage" or any(
+        root_of(frame) == "creatoraudit_mock" for frame in stack_of(top)
+    )
 
 
 def raise_in(ident: int) -> None:
