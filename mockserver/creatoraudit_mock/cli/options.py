@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
 from creatoraudit_mock.clock import DEFAULT_START
 
 _Member = TypeVar("_Member", bound=enum.StrEnum)
+_Command = TypeVar("_Command", bound=Callable[..., Any] | click.Command)
 
 
 class Form(enum.StrEnum):
@@ -100,6 +102,14 @@ html = click.option(
     type=FILE,
     help="Write a page as well: the run as a timeline, with findings and requests.",
 )
+
+
+def grading(command: _Command) -> _Command:
+    """All options of how a run is graded and told, for `read_grading`."""
+    for option in reversed((select, ignore, form, lag, strict, html)):
+        command = option(command)
+    return command
+
 
 base_url = click.option(
     "--base-url",

@@ -40,12 +40,7 @@ from creatoraudit_mock.cli.refusals import Refused
 @options.dialect
 @options.rate_limit
 @options.journal
-@options.select
-@options.ignore
-@options.form
-@options.lag
-@options.strict
-@options.html
+@options.grading
 def run(
     *,
     command: tuple[str, ...],

@@ -12,12 +12,7 @@ from creatoraudit_mock.cli.refusals import Refused
 
 @click.command
 @click.argument("journal", required=False)
-@options.select
-@options.ignore
-@options.form
-@options.lag
-@options.strict
-@options.html
+@options.grading
 @click.option("--explain", metavar="CODE", help="Show the page of a rule, and do nothing else.")
 def score(
     *,
