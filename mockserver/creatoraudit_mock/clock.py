@@ -185,7 +185,11 @@ class VirtualClock:
         return self.now
 
     def move_to(self, instant: Instant) -> None:
-        """Do the same for a caller that reckons in instants."""
+        """Do as `advance_to`, given microseconds since the Unix epoch; return nothing.
+
+        Raises:
+            ValueError: the instant lies in the past.
+        """
         with self.lock:
             self._announce(self._move(self.instant, instant))
 
